@@ -1,0 +1,5 @@
+export { ConfigModule } from './config.module.js';
+export { ConfigurationError } from './configuration.error.js';
+export { LOG_LEVELS } from './own-variables.js';
+export { allVariables, readSettings, Settings } from './settings.js';
+export { integer, seconds, type Specs, type Values, type Variable } from './variables.js';

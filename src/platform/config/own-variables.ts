@@ -1,0 +1,87 @@
+import { choice, integer, names, seconds, text, url } from './variables.js';
+
+const WEEK_SECONDS = 604_800;
+const YEAR_SECONDS = 31_536_000;
+
+/** From the least to the most quiet. */
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** Every environment variable of the service itself; resources add theirs. */
+export const ownVariables = {
+  PORT: integer({
+    default: 3000,
+    min: 0,
+    max: 65_535,
+    desc: 'Where the API listens; 0 takes any free port.',
+  }),
+  HOST: text({
+    default: '0.0.0.0',
+    allowed: 'an address or host name of this machine',
+    pattern: /^[A-Za-z0-9.:_-]{1,253}$/,
+    desc: 'The address the API and the health endpoints listen on.',
+  }),
+  PUBLIC_URL: url({
+    default: '',
+    allowed: 'an http or https URL, or empty',
+    schemes: ['http:', 'https:'],
+    desc: 'Put before every path in Location, Content-Location and Link; empty for relative ones.',
+  }),
+  REDIS_URL: url({
+    default: 'redis://127.0.0.1:6379',
+    allowed: 'a URL such as redis://host:6379 or rediss://user:password@host:6380/0',
+    schemes: ['redis:', 'rediss:'],
+    secret: true,
+    desc: 'The Redis that holds everything.',
+  }),
+  REDIS_TIMEOUT_MS: integer({
+    default: 1000,
+    min: 10,
+    max: 60_000,
+    desc: 'How long the API waits for an answer of Redis before it answers 503, in milliseconds.',
+  }),
+  KEY_PREFIX: text({
+    default: 'factory',
+    allowed: '1 to 32 letters, digits, - and _',
+    pattern: /^[A-Za-z0-9_-]{1,32}$/,
+    desc: 'Begins every key in Redis, so that several services can share one.',
+  }),
+  LOG_LEVEL: choice(LOG_LEVELS, { default: 'info', desc: 'The least level that is logged.' }),
+  WORKERS: integer({ default: 2, min: 0, max: 64, desc: 'How many worker processes `npm start` runs.' }),
+  WORKER_KINDS: names({ desc: 'The kinds of task a worker takes.' }),
+  WORKER_CONCURRENCY: integer({
+    default: 10,
+    min: 1,
+    max: 10_000,
+    desc: 'How many tasks of each kind a worker runs at once.',
+  }),
+  HEALTH_PORT: integer({
+    default: 3001,
+    min: 0,
+    max: 65_535,
+    desc: "Where a worker's health endpoint listens.",
+  }),
+  TASK_LEASE_SECONDS: seconds({
+    default: 5,
+    min: 1,
+    max: 3_600,
+    desc: "How long a silent worker keeps its tasks; a killed worker's tasks go on after about as long.",
+  }),
+  TASK_MAX_PICKUPS: integer({
+    default: 5,
+    min: 1,
+    max: 1_000,
+    desc: 'How often a task may be begun without getting further before it is given up.',
+  }),
+  TASK_RETENTION_SECONDS: seconds({
+    default: WEEK_SECONDS / 7,
+    min: 1,
+    max: YEAR_SECONDS,
+    desc: 'How long an ended task can be read.',
+  }),
+  SHUTDOWN_GRACE_SECONDS: seconds({
+    default: 10,
+    min: 0,
+    max: 3_600,
+    desc: 'How long running steps and open requests may take to end after SIGTERM.',
+  }),
+};

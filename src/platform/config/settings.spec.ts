@@ -1,0 +1,63 @@
+import { ConfigurationError } from './configuration.error.js';
+import { allVariables, readSettings } from './settings.js';
+import { integer } from './variables.js';
+
+const factory = { PARTS: integer({ default: 7, min: 0, max: 9, desc: 'Parts.' }) };
+
+function faults(env: NodeJS.ProcessEnv): string {
+  try {
+    readSettings(env, [factory]);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.message;
+    throw error;
+  }
+  return '';
+}
+
+describe('readSettings', () => {
+  it('gives defaults to what is not set or empty', () => {
+    const settings = readSettings({ PORT: '' }, [factory]);
+    expect(settings).toMatchObject({ port: 3000, leaseMs: 5_000, publicUrl: '', workerKinds: [] });
+    expect(settings.of(factory).PARTS).toBe(7);
+  });
+
+  it('reads what is set', () => {
+    const env = {
+      PORT: '0',
+      PARTS: '3',
+      TASK_LEASE_SECONDS: '1.5',
+      WORKER_KINDS: 'a, b',
+      PUBLIC_URL: 'https://x.example/api/',
+    };
+    const settings = readSettings(env, [factory]);
+    expect(settings).toMatchObject({
+      port: 0,
+      leaseMs: 1_500,
+      workerKinds: ['a', 'b'],
+      publicUrl: 'https://x.example/api',
+    });
+    expect(settings.of(factory).PARTS).toBe(3);
+  });
+
+  it('tells all faults at once, each with the variable, the value and what is allowed', () => {
+    const message = faults({ PORT: 'abc', PARTS: '10', LOG_LEVEL: 'loud' });
+    expect(message).toContain('PORT: "abc" is not allowed; a whole number from 0 to 65535');
+    expect(message).toContain('PARTS: "10" is not allowed; a whole number from 0 to 9');
+    expect(message).toContain('LOG_LEVEL: "loud" is not allowed; one of trace, debug, info');
+  });
+
+  it('does not print a URL that may hold a password', () => {
+    expect(faults({ REDIS_URL: 'http://user:secret@host' })).toMatch(
+      /REDIS_URL: its value \(not shown\) is not allowed/,
+    );
+    expect(faults({ REDIS_URL: 'http://user:secret@host' })).not.toContain('secret');
+  });
+
+  it.each(['-1', '1e3', '65536', '3000 ports', '0x10'])('refuses the port %j', (value) => {
+    expect(faults({ PORT: value })).toContain('PORT');
+  });
+
+  it('refuses a variable that is declared twice', () => {
+    expect(() => allVariables([factory, factory])).toThrow('PARTS is declared twice');
+  });
+});

@@ -1,0 +1,88 @@
+import { cleanEnv } from 'envalid';
+import { ConfigurationError } from './configuration.error.js';
+import { ownVariables } from './own-variables.js';
+import type { Specs, Values, Variable } from './variables.js';
+
+const MS = 1_000;
+
+/** The configuration of a process: read once, validated, typed. Names carry their units. */
+export class Settings {
+  readonly host: string;
+  readonly port: number;
+  /** Without a slash at its end; empty for relative paths. */
+  readonly publicUrl: string;
+  readonly redisUrl: string;
+  readonly redisTimeoutMs: number;
+  readonly keyPrefix: string;
+  readonly logLevel: Values<typeof ownVariables>['LOG_LEVEL'];
+  /** Empty for all. */
+  readonly workerKinds: readonly string[];
+  readonly workerConcurrency: number;
+  readonly healthPort: number;
+  readonly leaseMs: number;
+  readonly maxPickups: number;
+  readonly retentionMs: number;
+  readonly shutdownGraceMs: number;
+
+  constructor(private readonly values: Readonly<Record<string, unknown>>) {
+    const own = this.of(ownVariables);
+    this.host = own.HOST;
+    this.port = own.PORT;
+    this.publicUrl = own.PUBLIC_URL;
+    this.redisUrl = own.REDIS_URL;
+    this.redisTimeoutMs = own.REDIS_TIMEOUT_MS;
+    this.keyPrefix = own.KEY_PREFIX;
+    this.logLevel = own.LOG_LEVEL;
+    this.workerKinds = own.WORKER_KINDS;
+    this.workerConcurrency = own.WORKER_CONCURRENCY;
+    this.healthPort = own.HEALTH_PORT;
+    this.leaseMs = own.TASK_LEASE_SECONDS * MS;
+    this.maxPickups = own.TASK_MAX_PICKUPS;
+    this.retentionMs = own.TASK_RETENTION_SECONDS * MS;
+    this.shutdownGraceMs = own.SHUTDOWN_GRACE_SECONDS * MS;
+  }
+
+  /** The values of a resource's own variables. Errors: throws for variables that were not read at start. */
+  of<S extends Specs>(specs: S): Values<S> {
+    const missing = Object.keys(specs).filter((name) => !(name in this.values));
+    if (missing.length > 0) throw new Error(`not among the variables read at start: ${missing.join(', ')}`);
+    return Object.fromEntries(Object.keys(specs).map((name) => [name, this.values[name]])) as Values<S>;
+  }
+}
+
+/**
+ * Reads the environment: the service's own variables and those of its resources. One that is empty counts as not set.
+ *
+ * Errors: ConfigurationError with all faults at once.
+ */
+export function readSettings(env: NodeJS.ProcessEnv, resources: readonly Specs[]): Settings {
+  const variables = allVariables(resources);
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const specs = Object.fromEntries(Object.entries(variables).map(([name, { spec }]) => [name, spec]));
+  const values = cleanEnv(given, specs, {
+    reporter: ({ errors }) => {
+      const faults = Object.keys(errors).map((name) => faultOf(name, variables[name], given[name]));
+      if (faults.length > 0) throw new ConfigurationError(faults);
+    },
+  });
+  return new Settings({ ...values });
+}
+
+/** Every variable there is: the service's own, then those of resources. Errors: throws when a name is given twice. */
+export function allVariables(resources: readonly Specs[]): Specs {
+  const all: Record<string, Variable<unknown>> = {};
+  for (const [name, variable] of [ownVariables, ...resources].flatMap((specs) =>
+    Object.entries<Variable<unknown>>(specs),
+  )) {
+    if (name in all) throw new Error(`the environment variable ${name} is declared twice`);
+    all[name] = variable;
+  }
+  return all;
+}
+
+function faultOf(name: string, variable: Variable<unknown> | undefined, value: string | undefined): string {
+  const shown = variable?.secret === true ? 'its value (not shown)' : JSON.stringify(value);
+  return `${name}: ${shown} is not allowed; ${variable?.allowed ?? ''}`;
+}

@@ -1,0 +1,131 @@
+import { EnvError, makeValidator, type ValidatorSpec } from 'envalid';
+
+/** An environment variable: how it is read, its default, what is allowed and what it is for. */
+export interface Variable<T> {
+  readonly spec: ValidatorSpec<T>;
+  readonly default: string;
+  readonly allowed: string;
+  readonly description: string;
+  /** Never printed: a wrong value is told without showing it. */
+  readonly secret: boolean;
+}
+
+/** The variables of a room, by name. */
+export type Specs = Readonly<Record<string, Variable<unknown>>>;
+
+/** Their values, once validated. */
+export type Values<S extends Specs> = { readonly [K in keyof S]: S[K] extends Variable<infer T> ? T : never };
+
+interface Described {
+  readonly desc: string;
+}
+
+interface Bounds extends Described {
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+interface Declared<T> extends Described {
+  readonly default: string;
+  readonly allowed: string;
+  readonly secret?: boolean;
+  /** Answers undefined for a text that is not allowed. */
+  readonly parse: (text: string) => T | undefined;
+}
+
+function variable<T>(declared: Declared<T>): Variable<T> {
+  const { allowed, desc, secret = false } = declared;
+  const read = (text: string): T => {
+    const value = declared.parse(text.trim());
+    if (value === undefined) throw new EnvError(allowed);
+    return value;
+  };
+  const validator = makeValidator<T>(read);
+  // envalid takes a default as it is; reading it here holds defaults to the same rule as what is given.
+  const spec = validator({ default: read(declared.default) as NonNullable<T>, desc }) as ValidatorSpec<T>;
+  return { spec, default: declared.default, allowed, description: desc, secret };
+}
+
+/** A whole number within bounds. */
+export function integer({ default: preset, min, max, desc }: Bounds): Variable<number> {
+  return variable({
+    default: String(preset),
+    allowed: `a whole number from ${min} to ${max}`,
+    desc,
+    parse: (text) => within(/^\d{1,12}$/, text, min, max),
+  });
+}
+
+/** Seconds within bounds; fractions are allowed. */
+export function seconds({ default: preset, min, max, desc }: Bounds): Variable<number> {
+  return variable({
+    default: String(preset),
+    allowed: `seconds from ${min} to ${max}`,
+    desc,
+    parse: (text) => within(/^\d{1,9}(\.\d{1,3})?$/, text, min, max),
+  });
+}
+
+/** One of a few words. */
+export function choice<const T extends string>(
+  words: readonly T[],
+  { default: preset, desc }: Described & { readonly default: T },
+): Variable<T> {
+  return variable({
+    default: preset,
+    allowed: `one of ${words.join(', ')}`,
+    desc,
+    parse: (text) => words.find((word) => word === text),
+  });
+}
+
+/** A text of a given form. */
+export function text(
+  declared: Described & {
+    readonly default: string;
+    readonly allowed: string;
+    readonly pattern: RegExp;
+  },
+): Variable<string> {
+  return variable({ ...declared, parse: (given) => (declared.pattern.test(given) ? given : undefined) });
+}
+
+/** A URL of one of the given schemes, without a slash at its end; may be empty where the default is. */
+export function url(
+  declared: Described & {
+    readonly default: string;
+    readonly allowed: string;
+    readonly schemes: readonly string[];
+    readonly secret?: boolean;
+  },
+): Variable<string> {
+  return variable({
+    ...declared,
+    parse: (given) => {
+      if (given === '' && declared.default === '') return '';
+      const parsed = URL.canParse(given) ? new URL(given) : undefined;
+      if (parsed === undefined || !declared.schemes.includes(parsed.protocol)) return undefined;
+      return given.replace(/\/+$/, '');
+    },
+  });
+}
+
+/** Names separated by commas; `all` stands for an empty list. */
+export function names({ desc }: Described): Variable<readonly string[]> {
+  return variable<readonly string[]>({
+    default: 'all',
+    allowed: 'all, or names separated by commas',
+    desc,
+    parse: (given) => {
+      if (given === 'all') return [];
+      const list = given.split(',').map((name) => name.trim());
+      return list.every((name) => /^[a-z][a-z0-9_-]*$/.test(name)) ? list : undefined;
+    },
+  });
+}
+
+function within(form: RegExp, given: string, min: number, max: number): number | undefined {
+  const value = form.test(given) ? Number(given) : Number.NaN;
+  return value >= min && value <= max ? value : undefined;
+}

@@ -1,0 +1,32 @@
+import { Controller, Get } from '@nestjs/common';
+import { HttpAnswer } from '../http/index.js';
+import type { Probe } from './health.checks.js';
+import { HealthService } from './health.service.js';
+
+/** Probes of an API process, for load balancers and orchestrators. */
+@Controller('health')
+export class HealthController {
+  constructor(private readonly health: HealthService) {}
+
+  /** 200 while the process should go on, 503 when it should be started anew. */
+  @Get('live')
+  live(): Promise<HttpAnswer> {
+    return this.answer('live');
+  }
+
+  /** 200 while it should get requests, 503 while Redis is away or the process shuts down. */
+  @Get('ready')
+  ready(): Promise<HttpAnswer> {
+    return this.answer('ready');
+  }
+
+  private async answer(probe: Probe): Promise<HttpAnswer> {
+    const { status, body } = await this.health.report(probe);
+    const headers = { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' };
+    return new HttpAnswer(
+      status,
+      status === 200 ? headers : { ...headers, 'Retry-After': '1' },
+      JSON.stringify(body),
+    );
+  }
+}

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Redis } from 'ioredis';
+
+/** A Lua script as it is sent to Redis: its source, and the digest by which Redis remembers it. */
+export interface LuaScript {
+  readonly source: string;
+  readonly digest: string;
+}
+
+/** Reads a script from `.lua` files; several are joined in order, so that scripts can begin with shared functions. */
+export function luaScript(...files: readonly URL[]): LuaScript {
+  const source = files.map((file) => readFileSync(file, 'utf8')).join('\n');
+  return { source, digest: createHash('sha1').update(source).digest('hex') };
+}
+
+/**
+ * Runs a script in one round trip, two when Redis has forgotten it (restart, failover, SCRIPT FLUSH).
+ *
+ * Errors: what ioredis rejects with.
+ * Source: Redis "Scripting with Lua", EVALSHA and NOSCRIPT.
+ */
+export async function runLua(
+  redis: Redis,
+  script: LuaScript,
+  keys: readonly string[],
+  args: readonly (string | number)[],
+): Promise<unknown> {
+  try {
+    return await redis.evalsha(script.digest, keys.length, ...keys, ...args);
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
+    return redis.eval(script.source, keys.length, ...keys, ...args);
+  }
+}

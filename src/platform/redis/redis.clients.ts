@@ -1,0 +1,43 @@
+import { Redis } from 'ioredis';
+import type { Settings } from '../config/index.js';
+
+/** How often and how long a lost connection waits before it is tried again, in milliseconds. */
+const retryDelayMs = (attempt: number): number => Math.min(50 * attempt, 1000);
+
+/** A replica that was a master answers READONLY: connecting again finds the new master. */
+const reconnectOnError = (error: Error): boolean => error.message.startsWith('READONLY');
+
+const common = {
+  retryStrategy: retryDelayMs,
+  reconnectOnError,
+  lazyConnect: true,
+  keepAlive: 10_000,
+  connectTimeout: 5_000,
+};
+
+/**
+ * A client for requests that somebody waits for: it answers or fails within the deadline, and never sends
+ * a command twice, because a script repeated after a cut connection could create a second task.
+ */
+export function failFastRedis(settings: Settings, name: string): Redis {
+  return new Redis(settings.redisUrl, {
+    ...common,
+    connectionName: `${settings.keyPrefix}-${name}`,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    autoResendUnfulfilledCommands: false,
+    commandTimeout: settings.redisTimeoutMs,
+  });
+}
+
+/**
+ * A client for work that outlives an outage: its commands wait until Redis is back, and go on.
+ * A command that was under way when the connection was cut may run twice; every script a worker runs allows that.
+ */
+export function patientRedis(settings: Settings, name: string): Redis {
+  return new Redis(settings.redisUrl, {
+    ...common,
+    connectionName: `${settings.keyPrefix}-${name}`,
+    maxRetriesPerRequest: null,
+  });
+}

@@ -1,0 +1,70 @@
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import { Settings } from '../config/index.js';
+import { EventLogger } from '../logging/index.js';
+import { Keys } from './keys.js';
+import { type LuaScript, runLua } from './lua-script.js';
+import { redisFaults } from './redis.faults.js';
+import { asStoreError } from './store-error.js';
+
+/** Injection token of the process's one ioredis client for commands. */
+export const REDIS_CLIENT = Symbol('REDIS_CLIENT');
+
+/**
+ * The process's connection to Redis: runs scripts under their keys, and tells what is wrong with the server.
+ */
+@Injectable()
+export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
+  readonly keys: Keys;
+  private faults: readonly string[] = [];
+
+  constructor(
+    @Inject(REDIS_CLIENT) readonly client: Redis,
+    settings: Settings,
+    private readonly log: EventLogger,
+  ) {
+    this.keys = new Keys(settings.keyPrefix);
+  }
+
+  /** Begins to connect; does not wait, so that a process starts (unready) while Redis is away. */
+  onModuleInit(): void {
+    this.client.on('error', (err: Error) => this.log.warn('redis.connection-error', { err }));
+    this.client.on('ready', () => void this.inspect());
+    this.client.connect().catch((err: unknown) => this.log.warn('redis.not-reached', { err }));
+  }
+
+  /**
+   * Runs a script.
+   *
+   * Errors: StoreUnavailableError when Redis is away, refuses writes or is over its deadline; the reply error otherwise.
+   */
+  async run(script: LuaScript, key: string, args: readonly (string | number)[]): Promise<unknown> {
+    try {
+      return await runLua(this.client, script, [key], args);
+    } catch (error) {
+      throw asStoreError(error);
+    }
+  }
+
+  /** Rejects, saying why, while this process should get no traffic: Redis is away or set up so that it loses data. */
+  async check(): Promise<void> {
+    if (this.client.status !== 'ready') throw new Error('Redis is not connected');
+    await this.client.ping();
+    if (this.faults.length > 0) throw new Error(this.faults.join('; '));
+  }
+
+  onApplicationShutdown(): void {
+    this.client.disconnect();
+  }
+
+  private async inspect(): Promise<void> {
+    try {
+      const { fatal, warnings } = redisFaults(await this.client.info());
+      this.faults = fatal;
+      for (const fault of fatal) this.log.error('redis.misconfigured', { fault });
+      for (const fault of warnings) this.log.warn('redis.unsafe', { fault });
+    } catch (err) {
+      this.log.warn('redis.not-inspected', { err });
+    }
+  }
+}
