@@ -1,0 +1,35 @@
+import type { Failure } from './errors.js';
+
+/** What is known of a task when an attempt at it begins: the engine goes on from here. */
+export interface Resumption {
+  readonly taskId: number;
+  readonly uid: string;
+  readonly input: unknown;
+  /** Results of the steps that finished, by name. */
+  readonly results: ReadonlyMap<string, unknown>;
+  /** Why the task is being undone, when it was given up before. */
+  readonly failure: Failure | undefined;
+  /** Names of steps whose effect is, or may be, there and is still to be undone should the task be given up. */
+  readonly begun: readonly string[];
+  /** The next try of each step that was begun, by name. */
+  readonly attempts: ReadonlyMap<string, number>;
+}
+
+/**
+ * Where the engine keeps what must survive it; Redis for workers, memory for tests. Each call resolves once the fact
+ * is kept, and rejects with an Interruption when the attempt may write no more.
+ */
+export interface Journal {
+  /** Writes a step's result as the text that is kept. Throws for a result that can't be; the try then counts as failed. */
+  encode(result: unknown): string;
+  /** A step finished and another follows; `json` is its encoded result. */
+  stepFinished(step: string, json: string): Promise<void>;
+  /** A step is tried again. May be kept later. */
+  stepRetried(step: string): void;
+  /** The task is given up; what was begun is undone next. `failed` is the step that left nothing to undo, if one did. */
+  gaveUp(failure: Failure, failed: string | undefined): Promise<void>;
+  /** A step's effect was taken back. */
+  stepUndone(step: string): Promise<void>;
+  /** How much of the running step is done, from 0 to 1. May be kept later or not at all. */
+  progressed(step: string, fraction: number): void;
+}
