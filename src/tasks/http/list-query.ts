@@ -1,0 +1,104 @@
+import { ProblemError, VALIDATION_FAILED } from '../../platform/http/index.js';
+import { TASK_STATUSES, TASK_VERBS, type TaskFilter } from '../index.js';
+
+/** What `GET /tasks` was asked for. */
+export interface ListQuery {
+  readonly filter: TaskFilter;
+  readonly limit: number;
+  /** The id the page comes after. */
+  readonly before: number | undefined;
+}
+
+interface Fault {
+  readonly parameter: string;
+  readonly detail: string;
+}
+
+const DEFAULT_LIMIT = 20;
+const MAX_LIMIT = 100;
+/** No path of this service is longer; what is, can't match. */
+const MAX_RESOURCE_LENGTH = 256;
+
+/** Each parameter with what its value must be; the order is the one faults are told in. */
+const PARAMETERS = ['status', 'resource', 'verb', 'limit', 'cursor'] as const;
+
+/**
+ * Reads the query of `GET /tasks`.
+ *
+ * Errors: ProblemError (400) with one entry for each fault: unknown parameters, bad values, repeated single ones.
+ */
+export function parseListQuery(search: string): ListQuery {
+  const query = new URLSearchParams(search);
+  const faults: Fault[] = [];
+  for (const parameter of new Set(query.keys())) {
+    if (PARAMETERS.some((known) => known === parameter)) continue;
+    faults.push({ parameter: parameter.slice(0, 64), detail: `is not known; ${PARAMETERS.join(', ')} are` });
+  }
+  const filter: TaskFilter = {
+    statuses: many(query, 'status', TASK_STATUSES, faults),
+    verbs: many(query, 'verb', TASK_VERBS, faults),
+    resource: resource(single(query, 'resource', faults), faults),
+  };
+  const limit = limitOf(single(query, 'limit', faults), faults);
+  const before = cursorOf(single(query, 'cursor', faults), faults);
+  if (faults.length > 0)
+    throw new ProblemError(VALIDATION_FAILED, { detail: summaryOf(faults), errors: faults });
+  return { filter, limit, before };
+}
+
+/** The link to the page after this one. */
+export function nextPage(search: string, next: number): string {
+  const query = new URLSearchParams(search);
+  query.set('cursor', Buffer.from(`1.${next}`).toString('base64url'));
+  return `/tasks?${query.toString()}`;
+}
+
+function summaryOf(faults: readonly Fault[]): string {
+  return `The query is not valid: ${faults.map(({ parameter, detail }) => `${parameter} ${detail}`).join('; ')}.`;
+}
+
+function many<T extends string>(
+  query: URLSearchParams,
+  parameter: string,
+  allowed: readonly T[],
+  faults: Fault[],
+): readonly T[] {
+  const given = query.getAll(parameter).flatMap((value) => value.split(','));
+  const known = new Set<T>();
+  for (const value of given) {
+    const match = allowed.find((candidate) => candidate === value);
+    if (match === undefined) faults.push({ parameter, detail: `must be one of ${allowed.join(', ')}` });
+    else known.add(match);
+  }
+  return [...known];
+}
+
+function single(query: URLSearchParams, parameter: string, faults: Fault[]): string | undefined {
+  const [value, ...more] = query.getAll(parameter);
+  if (more.length > 0) faults.push({ parameter, detail: 'must be given once' });
+  return value;
+}
+
+function resource(value: string | undefined, faults: Fault[]): string | undefined {
+  if (value === undefined) return undefined;
+  if (value.startsWith('/') && value.length <= MAX_RESOURCE_LENGTH) return value;
+  faults.push({ parameter: 'resource', detail: 'must be a path such as /cars/ or /cars/1234' });
+  return undefined;
+}
+
+function limitOf(value: string | undefined, faults: Fault[]): number {
+  if (value === undefined) return DEFAULT_LIMIT;
+  const limit = /^\d{1,3}$/.test(value) ? Number(value) : 0;
+  if (limit < 1 || limit > MAX_LIMIT) {
+    faults.push({ parameter: 'limit', detail: `must be a whole number from 1 to ${MAX_LIMIT}` });
+  }
+  return limit;
+}
+
+function cursorOf(value: string | undefined, faults: Fault[]): number | undefined {
+  if (value === undefined) return undefined;
+  const id = /^1\.([1-9]\d{0,15})$/.exec(Buffer.from(value, 'base64url').toString('latin1'))?.[1];
+  if (id === undefined)
+    faults.push({ parameter: 'cursor', detail: 'must come from the Link header of a page' });
+  return id === undefined ? undefined : Number(id);
+}

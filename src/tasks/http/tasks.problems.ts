@@ -1,0 +1,15 @@
+import { defineProblem } from '../../platform/http/index.js';
+
+/** The task never existed, or is somebody else's: the two can't be told apart from outside. */
+export const NO_SUCH_TASK = defineProblem({
+  slug: 'no-such-task',
+  status: 404,
+  title: 'There is no such task',
+});
+
+/** The task ended and its retention is over. */
+export const TASK_EXPIRED = defineProblem({
+  slug: 'task-expired',
+  status: 410,
+  title: 'The task is kept no longer',
+});

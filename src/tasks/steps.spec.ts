@@ -1,0 +1,27 @@
+import { decodeSteps, encodeSteps, freshSteps, type TaskStep } from './steps.js';
+
+const half: readonly TaskStep[] = [
+  { name: 'reserve_parts', status: 'finished', attempts: 1, startedAfterMs: 5, endedAfterMs: 4000 },
+  { name: 'assemble', status: 'in progress', attempts: 2, startedAfterMs: 4000, endedAfterMs: undefined },
+  { name: 'paint', status: 'not started', attempts: 0, startedAfterMs: undefined, endedAfterMs: undefined },
+];
+
+describe('the stored form of steps', () => {
+  it('is short enough for the compact form of a Redis hash', () => {
+    expect(encodeSteps(half)).toBe('reserve_parts:f:1:5:4000,assemble:i:2:4000:,paint:n:0::');
+  });
+
+  it('comes back as it was written', () => {
+    expect(decodeSteps(encodeSteps(half))).toEqual(half);
+  });
+
+  it('leaves a mark where Redis is to write its own time', () => {
+    expect(encodeSteps([{ ...freshSteps(['paint'])[0], startedAfterMs: 'now' } as TaskStep])).toBe(
+      'paint:n:0:@:',
+    );
+  });
+
+  it('refuses a text that no writer of ours wrote', () => {
+    expect(() => decodeSteps('paint:?')).toThrow(/can't be read/);
+  });
+});

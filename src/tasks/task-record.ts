@@ -1,0 +1,58 @@
+import { decodeSteps } from './steps.js';
+import { TASK_STATUSES, type Task, type TaskError, type TaskStatus } from './task.js';
+
+/** A record's fields as Redis gives them, name to text. */
+export type RecordFields = Readonly<Record<string, string>>;
+
+/** Turns the flat reply of HGETALL into fields. */
+export function fieldsOf(flat: readonly string[]): RecordFields {
+  const fields: Record<string, string> = Object.create(null) as Record<string, string>;
+  for (let i = 0; i + 1 < flat.length; i += 2) fields[flat[i] ?? ''] = flat[i + 1] ?? '';
+  return fields;
+}
+
+/** Reads a task from its record. Fields that were not asked for come out empty. */
+export function taskOf(id: number, fields: RecordFields): Task {
+  const text = (name: string): string => fields[name] ?? '';
+  return {
+    id,
+    uid: text('uid'),
+    kind: text('kind'),
+    owner: text('owner'),
+    status: statusOf(text('status')),
+    version: Number(text('version')),
+    progress: Number(text('progress')),
+    attempt: Number(text('attempt')),
+    pickups: Number(text('pickups')),
+    createdMs: Number(text('created')),
+    startedMs: msOf(fields['started']),
+    endedMs: msOf(fields['ended']),
+    steps: decodeSteps(text('steps')),
+    request: { resource: text('resource'), verb: text('verb'), header: text('header'), body: text('body') },
+    input: text('input'),
+    result: fields['result'],
+    location: fields['location'],
+    error: errorOf(fields['error']),
+    requestId: text('requestid'),
+  };
+}
+
+/** The stored results of finished steps, JSON texts by step name. */
+export function checkpointsOf(fields: RecordFields): ReadonlyMap<string, string> {
+  const done = Object.entries(fields).filter(([name]) => name.startsWith('done:'));
+  return new Map(done.map(([name, value]) => [name.slice('done:'.length), value]));
+}
+
+function statusOf(text: string): TaskStatus {
+  const status = TASK_STATUSES.find((known) => known === text);
+  if (status === undefined) throw new Error(`a record holds an unknown status: "${text}"`);
+  return status;
+}
+
+function msOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
+}
+
+function errorOf(text: string | undefined): TaskError | undefined {
+  return text === undefined ? undefined : (JSON.parse(text) as TaskError);
+}

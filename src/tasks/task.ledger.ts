@@ -1,0 +1,141 @@
+import { Injectable } from '@nestjs/common';
+import { Settings } from '../platform/config/index.js';
+import { type LuaScript, RedisProvider } from '../platform/redis/index.js';
+import { decodeSteps, encodeSteps, type TaskStep } from './steps.js';
+import { checkpointsOf, fieldsOf, taskOf } from './task-record.js';
+import { taskScript } from './task-script.js';
+import type { Task, TaskError } from './task.js';
+
+/** A task granted to a worker, with the results of the steps that earlier attempts finished. */
+export interface Grant {
+  readonly task: Task;
+  /** JSON texts by step name. */
+  readonly checkpoints: ReadonlyMap<string, string>;
+}
+
+/** What a worker hears that wants to start a task. */
+export type StartAnswer =
+  { readonly answer: 'granted'; readonly grant: Grant } | { readonly answer: 'busy' | 'ended' };
+
+/** Who writes: the task and the attempt it was granted as. */
+export interface Holder {
+  readonly id: number;
+  readonly attempt: number;
+}
+
+/** A step that finished with this write, and how long it took. */
+export interface Observation {
+  readonly step: string;
+  readonly tookMs: number;
+}
+
+/** What a checkpoint keeps beside the steps. */
+export interface Kept {
+  /** Whole percent. */
+  readonly progress: number;
+  readonly result?: { readonly step: string; readonly json: string };
+  readonly error?: TaskError;
+  readonly observed?: Observation;
+}
+
+/** How far a running task has come, for the heartbeat. */
+export interface Beat extends Holder {
+  readonly progress: number;
+  readonly steps: readonly TaskStep[];
+}
+
+/** Thrown when a write was refused because the attempt no longer holds its task; the attempt must stop. */
+export class LeaseLostError extends Error {}
+
+const START = taskScript('start');
+const CHECKPOINT = taskScript('checkpoint');
+const END = taskScript('end');
+const RENEW = taskScript('renew');
+const RELEASE = taskScript('release');
+
+type StartReply = readonly ['granted', now: number, fields: readonly string[]] | readonly ['busy' | 'ended'];
+
+/**
+ * Where workers move tasks forward: the workers' half of the store.
+ *
+ * Every write carries the attempt it was granted as (the fence) and is refused once the lease is over, so a worker that
+ * was frozen, cut off or replaced can change nothing. Each call is one script and one round trip; a script that runs
+ * twice after a cut connection is harmless: its second run finds the same state, or is refused.
+ */
+@Injectable()
+export class TaskLedger {
+  constructor(
+    private readonly redis: RedisProvider,
+    private readonly settings: Settings,
+  ) {}
+
+  /** Asks for a task. */
+  async start(id: number): Promise<StartAnswer> {
+    const reply = (await this.run(START, [id, this.settings.leaseMs])) as StartReply;
+    if (reply[0] !== 'granted') return { answer: reply[0] };
+    const fields = fieldsOf(reply[2]);
+    return { answer: 'granted', grant: { task: taskOf(id, fields), checkpoints: checkpointsOf(fields) } };
+  }
+
+  /**
+   * Records progress for good and renews the lease; answers the steps with Redis' time where they said `now`.
+   *
+   * Errors: LeaseLostError.
+   */
+  async checkpoint(holder: Holder, steps: readonly TaskStep[], kept: Kept): Promise<readonly TaskStep[]> {
+    const [field, value] = keptField(kept);
+    const { id, attempt } = holder;
+    const args = [id, attempt, this.settings.leaseMs, encodeSteps(steps), kept.progress, field, value];
+    const [text = ''] = await this.write(CHECKPOINT, [...args, ...observed(kept.observed)]);
+    return decodeSteps(text);
+  }
+
+  /** Ends a task well. `json` is its result, `location` the path of a resource it made. Errors: LeaseLostError. */
+  async finish(
+    holder: Holder,
+    steps: readonly TaskStep[],
+    end: { readonly json: string; readonly location: string | undefined; readonly observed: Observation },
+  ): Promise<void> {
+    const { id, attempt } = holder;
+    const args = [id, attempt, 'finished', encodeSteps(steps), this.settings.retentionMs, 'result', end.json];
+    await this.write(END, [...args, end.location ?? '', ...observed(end.observed)]);
+  }
+
+  /** Ends a task as failed. Errors: LeaseLostError. */
+  async fail(holder: Holder, steps: readonly TaskStep[], error: TaskError): Promise<void> {
+    const { id, attempt } = holder;
+    const args = [id, attempt, 'failed', encodeSteps(steps), this.settings.retentionMs];
+    await this.write(END, [...args, 'error', JSON.stringify(error), '', '', '']);
+  }
+
+  /** Renews many leases at once; answers the ids of those that are lost. */
+  async renew(beats: readonly Beat[]): Promise<readonly number[]> {
+    const args = beats.flatMap((b) => [b.id, b.attempt, b.progress, encodeSteps(b.steps)]);
+    const lost = (await this.run(RENEW, [this.settings.leaseMs, ...args])) as readonly string[];
+    return lost.map(Number);
+  }
+
+  /** Gives a task back; answers the number of the delivery that must carry it on, 0 when it was not held any more. */
+  async release(holder: Holder): Promise<number> {
+    return (await this.run(RELEASE, [holder.id, holder.attempt])) as number;
+  }
+
+  private async write(script: LuaScript, args: readonly (string | number)[]): Promise<readonly string[]> {
+    const [answer, ...rest] = (await this.run(script, args)) as readonly string[];
+    if (answer !== 'kept') throw new LeaseLostError('the attempt no longer holds its task');
+    return rest;
+  }
+
+  private run(script: LuaScript, args: readonly (string | number)[]): Promise<unknown> {
+    return this.redis.run(script, this.redis.keys.tasks, args);
+  }
+}
+
+function keptField({ result, error }: Kept): [string, string] {
+  if (result !== undefined) return [`done:${result.step}`, result.json];
+  return error === undefined ? ['', ''] : ['error', JSON.stringify(error)];
+}
+
+function observed(observation: Observation | undefined): [string, string] {
+  return observation === undefined ? ['', ''] : [observation.step, String(Math.round(observation.tookMs))];
+}

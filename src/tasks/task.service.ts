@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { EventLogger } from '../platform/logging/index.js';
+import { KindRegistry } from './kind.registry.js';
+import { TaskList, type TaskFilter, type TaskPage } from './task.list.js';
+import { TaskQueues } from './task.queue.js';
+import { TaskStore, type TaskLookup, type TaskView } from './task.store.js';
+import type { Submission } from './task-kind.js';
+import type { TaskRequestRecord } from './task.js';
+
+/** What the API does with tasks, free of HTTP. */
+@Injectable()
+export class TaskService {
+  constructor(
+    private readonly store: TaskStore,
+    private readonly tasks: TaskList,
+    private readonly queues: TaskQueues,
+    private readonly kinds: KindRegistry,
+    private readonly log: EventLogger,
+  ) {}
+
+  /**
+   * Accepts a task: once this resolves, the record is the promise. Its delivery is under way beside the answer, and if
+   * it is lost the sweep delivers.
+   *
+   * Errors: StoreUnavailableError; whether the task was accepted is then unknown.
+   */
+  async submit(
+    submission: Submission,
+    request: TaskRequestRecord,
+    owner: string,
+    requestId: string,
+  ): Promise<TaskView> {
+    const { kind } = submission;
+    const steps = this.kinds.plan(kind).map(({ name }) => name);
+    const input = JSON.stringify(submission.input);
+    const view = await this.store.create({ owner, kind, steps, request, input, requestId });
+    const { id } = view.task;
+    this.log.info('task.accepted', { task: id, kind, requestId });
+    this.queues.enqueue(kind, id, 1).catch((err: unknown) => {
+      this.log.warn('task.not-enqueued', { task: id, kind, requestId, err });
+    });
+    return view;
+  }
+
+  /** Finds one task of an owner. Errors: StoreUnavailableError. */
+  find(id: number, owner: string): Promise<TaskLookup> {
+    return this.store.read(id, owner);
+  }
+
+  /** Reads a page of an owner's tasks, newest first. Errors: StoreUnavailableError. */
+  page(owner: string, filter: TaskFilter, limit: number, before: number | undefined): Promise<TaskPage> {
+    return this.tasks.page(owner, filter, limit, before);
+  }
+}

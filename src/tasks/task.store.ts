@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { RedisProvider } from '../platform/redis/index.js';
+import { type Circumstances, type CircumstancesReply, circumstancesOf } from './circumstances.js';
+import { encodeSteps, freshSteps } from './steps.js';
+import { fieldsOf, taskOf } from './task-record.js';
+import { taskScript } from './task-script.js';
+import type { Task, TaskRequestRecord } from './task.js';
+
+/** A task as a moment shows it, with what an estimate needs. */
+export interface TaskView {
+  readonly task: Task;
+  readonly around: Circumstances;
+  /** Epoch milliseconds by Redis' clock when it was read. */
+  readonly nowMs: number;
+}
+
+/** What a reader finds: the task, or that its retention is over, or nothing that is theirs. */
+export type TaskLookup =
+  | { readonly found: 'task'; readonly view: TaskView }
+  | { readonly found: 'expired' }
+  | { readonly found: 'none' };
+
+/** What a new task is made from. */
+export interface NewTask {
+  readonly owner: string;
+  readonly kind: string;
+  readonly steps: readonly string[];
+  readonly request: TaskRequestRecord;
+  /** JSON text of the workflow's input. */
+  readonly input: string;
+  readonly requestId: string;
+}
+
+const CREATE = taskScript('create');
+const READ = taskScript('read');
+
+type CreateReply = readonly [id: number, now: number, around: CircumstancesReply];
+type ReadReply =
+  | readonly ['task', now: number, fields: readonly string[], around: CircumstancesReply]
+  | readonly ['expired']
+  | readonly ['none'];
+
+/**
+ * Where tasks are accepted and read: the API's half of the store.
+ *
+ * Guarantees: `create` is one script, so a task is there with its places in lists and queue, or not at all; each call
+ * is one round trip. A create whose answer is lost (the connection cut, Redis killed) may have happened: its caller
+ * gets StoreUnavailableError and must treat the outcome as unknown.
+ */
+@Injectable()
+export class TaskStore {
+  constructor(private readonly redis: RedisProvider) {}
+
+  /** Writes a new task. Errors: StoreUnavailableError. */
+  async create(order: NewTask): Promise<TaskView> {
+    const uid = randomBytes(12).toString('base64url');
+    const steps = freshSteps(order.steps);
+    const { owner, kind, request, input, requestId } = order;
+    const { resource, verb, header, body } = request;
+    const args = [owner, kind, uid, verb, resource, header, body, input, encodeSteps(steps), requestId];
+    const [id, nowMs, around] = (await this.redis.run(CREATE, this.redis.keys.tasks, args)) as CreateReply;
+    const task: Task = {
+      ...{ id, uid, kind, owner, status: 'queued', version: 1, progress: 0, attempt: 0, pickups: 0 },
+      ...{ createdMs: nowMs, startedMs: undefined, endedMs: undefined, steps, request, input },
+      ...{ result: undefined, location: undefined, error: undefined, requestId },
+    };
+    return { task, around: circumstancesOf(around), nowMs };
+  }
+
+  /** Reads one task of an owner. Errors: StoreUnavailableError. */
+  async read(id: number, owner: string): Promise<TaskLookup> {
+    const reply = (await this.redis.run(READ, this.redis.keys.tasks, [id, owner])) as ReadReply;
+    if (reply[0] !== 'task') return reply[0] === 'expired' ? { found: 'expired' } : { found: 'none' };
+    const [, nowMs, fields, around] = reply;
+    return {
+      found: 'task',
+      view: { task: taskOf(id, fieldsOf(fields)), around: circumstancesOf(around), nowMs },
+    };
+  }
+}

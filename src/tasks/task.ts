@@ -1,0 +1,74 @@
+import type { TaskStep } from './steps.js';
+
+/** The states of a task, in the article's own words. */
+export const TASK_STATUSES = ['queued', 'active', 'finished', 'failed', 'cancelled'] as const;
+export type TaskStatus = (typeof TASK_STATUSES)[number];
+
+/**
+ * Which state may follow which; what is not listed can't happen. The Lua scripts hold each change to this
+ * table, a test compares them with it.
+ */
+export const TRANSITIONS: Readonly<Record<TaskStatus, readonly TaskStatus[]>> = {
+  queued: ['active', 'cancelled'],
+  active: ['finished', 'failed', 'cancelled'],
+  finished: [],
+  failed: [],
+  cancelled: [],
+};
+
+/** True once nothing can change any more. */
+export function hasEnded(status: TaskStatus): boolean {
+  return TRANSITIONS[status].length === 0;
+}
+
+/** Why a task failed or was cancelled, as RFC 9457 problem members. */
+export interface TaskError {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  /** The step that failed, where one did. */
+  readonly step?: string;
+}
+
+/** What was asked for, as the task document shows it. */
+export interface TaskRequestRecord {
+  readonly resource: string;
+  readonly verb: string;
+  /** JSON text of the headers that change the outcome. */
+  readonly header: string;
+  /** JSON text of the body as it was accepted. */
+  readonly body: string;
+}
+
+/** One accepted request and all that became of it. Times are epoch milliseconds by Redis' clock. */
+export interface Task {
+  readonly id: number;
+  readonly uid: string;
+  readonly kind: string;
+  readonly owner: string;
+  readonly status: TaskStatus;
+  /** Grows with every change anybody can see. */
+  readonly version: number;
+  /** Whole percent, never falls, 100 exactly when finished. */
+  readonly progress: number;
+  /** How many times a worker was granted the task: the fence of its writes. */
+  readonly attempt: number;
+  /** Grants since the last checkpoint; what exceeds the limit is given up. */
+  readonly pickups: number;
+  readonly createdMs: number;
+  readonly startedMs: number | undefined;
+  readonly endedMs: number | undefined;
+  readonly steps: readonly TaskStep[];
+  readonly request: TaskRequestRecord;
+  /** JSON text of the workflow's input. */
+  readonly input: string;
+  /** JSON text of the representation, once finished. */
+  readonly result: string | undefined;
+  /** Path of the resource the task made, once finished. */
+  readonly location: string | undefined;
+  /** Once failed or cancelled; while active: what it is being undone for. */
+  readonly error: TaskError | undefined;
+  /** The id of the HTTP request that ordered it, for the logs. */
+  readonly requestId: string;
+}

@@ -1,0 +1,60 @@
+import type { TaskFilter } from '../../src/tasks/task.list.js';
+import { type Core, openCore } from '../support/core.js';
+
+let core: Core;
+beforeEach(async () => {
+  core = await openCore();
+});
+afterEach(() => core.close());
+
+const all: TaskFilter = { statuses: [], verbs: [], resource: undefined };
+
+const ids = async (filter: TaskFilter, limit = 100): Promise<readonly number[]> =>
+  (await core.list.page('anonymous', filter, limit, undefined)).views.map(({ task }) => task.id);
+
+async function mixed(): Promise<void> {
+  const read = { resource: '/cars/7', verb: 'GET', header: '{}', body: '{}' };
+  for (let n = 1; n <= 8; n += 1) await core.create(n % 2 === 0 ? { request: read } : {});
+  for (const id of [1, 2, 3, 4]) await core.ledger.start(id);
+}
+
+describe('a page of tasks', () => {
+  it('shows the newest first', async () => {
+    await mixed();
+    expect(await ids(all)).toEqual([8, 7, 6, 5, 4, 3, 2, 1]);
+  });
+
+  it.each<[string, Partial<TaskFilter>, number[]]>([
+    ['one status', { statuses: ['active'] }, [4, 3, 2, 1]],
+    ['several statuses', { statuses: ['active', 'queued'] }, [8, 7, 6, 5, 4, 3, 2, 1]],
+    ['a verb', { verbs: ['GET'] }, [8, 6, 4, 2]],
+    ['a resource', { resource: '/cars/7' }, [8, 6, 4, 2]],
+    ['all of them', { statuses: ['queued'], verbs: ['POST'], resource: '/cars/' }, [7, 5]],
+    ['what nothing matches', { statuses: ['failed'] }, []],
+  ])('is filtered by %s', async (_what, filter, expected) => {
+    await mixed();
+    expect(await ids({ ...all, ...filter })).toEqual(expected);
+  });
+
+  it('shows nothing of another owner', async () => {
+    await core.create({ owner: 'somebody-else' });
+    expect(await ids(all)).toEqual([]);
+  });
+});
+
+describe('walking the pages', () => {
+  it('neither repeats nor skips a task, though new ones arrive and old ones change in between', async () => {
+    for (let n = 1; n <= 25; n += 1) await core.create();
+    const seen: number[] = [];
+    let before: number | undefined;
+    do {
+      const page = await core.list.page('anonymous', all, 4, before);
+      seen.push(...page.views.map(({ task }) => task.id));
+      before = page.next;
+      const newer = await core.create();
+      await core.ledger.start(newer.task.id);
+      await core.ledger.start(seen.length);
+    } while (before !== undefined);
+    expect(seen).toEqual(Array.from({ length: 25 }, (_, index) => 25 - index));
+  });
+});

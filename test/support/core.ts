@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { readSettings, type Settings } from '../../src/platform/config/index.js';
+import { EventLogger } from '../../src/platform/logging/index.js';
+import { patientRedis, RedisProvider } from '../../src/platform/redis/index.js';
+import { KindRegistry, kind, TaskLedger, TaskSweeper } from '../../src/tasks/index.js';
+import { TaskList } from '../../src/tasks/task.list.js';
+import { type NewTask, TaskStore, type TaskView } from '../../src/tasks/task.store.js';
+
+/** The core's parts on a real Redis, under a prefix of their own. */
+export interface Core {
+  readonly settings: Settings;
+  readonly redis: RedisProvider;
+  readonly store: TaskStore;
+  readonly list: TaskList;
+  readonly ledger: TaskLedger;
+  readonly sweeper: TaskSweeper;
+  readonly kinds: KindRegistry;
+  /** Accepts a task with the given changes to a plain one. */
+  create(changes?: Partial<NewTask>): Promise<TaskView>;
+  /** Removes every key of this prefix and disconnects. */
+  close(): Promise<void>;
+}
+
+/** A kind with three steps, like a build. */
+export const threeSteps = kind<object, object>('three-steps', { steps: () => ({ a: 1, b: 2, c: 1 }) });
+
+/** Makes the core's parts for a test file. `env` overrides the settings. */
+export async function openCore(env: Record<string, string> = {}): Promise<Core> {
+  const prefix = `it-${randomBytes(6).toString('hex')}`;
+  const settings = readSettings(
+    { REDIS_URL: process.env['REDIS_URL'], KEY_PREFIX: prefix, LOG_LEVEL: 'silent', ...env },
+    [],
+  );
+  const log = EventLogger.forProcess('test', settings.logLevel);
+  const redis = new RedisProvider(patientRedis(settings, 'test'), settings, log);
+  await redis.client.connect();
+  const store = new TaskStore(redis);
+  return {
+    ...{ settings, redis, store },
+    list: new TaskList(redis),
+    ledger: new TaskLedger(redis, settings),
+    sweeper: new TaskSweeper(redis, settings),
+    kinds: new KindRegistry([threeSteps], settings),
+    create: (changes = {}) => store.create({ ...plainTask, ...changes }),
+    close: async () => {
+      const keys = await redis.client.keys(`{${prefix}:*`);
+      if (keys.length > 0) await redis.client.del(...keys);
+      redis.client.disconnect();
+    },
+  };
+}
+
+const plainTask: NewTask = {
+  owner: 'anonymous',
+  kind: 'three-steps',
+  steps: ['a', 'b', 'c'],
+  request: { resource: '/cars/', verb: 'POST', header: '{}', body: '{"color":"Blue"}' },
+  input: '{"color":"Blue"}',
+  requestId: 'req-1',
+};
