@@ -1,0 +1,2 @@
+export { RunnerModule } from './runner.module.js';
+export { Runs } from './runs.decorator.js';

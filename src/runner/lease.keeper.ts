@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import { Settings } from '../platform/config/index.js';
+import { EventLogger } from '../platform/logging/index.js';
+import { TaskLedger } from '../tasks/index.js';
+import { Interruption } from '../workflow/index.js';
+import type { TaskJournal } from './task.journal.js';
+
+/** A task this worker runs. */
+interface Held {
+  readonly journal: TaskJournal;
+  readonly abort: AbortController;
+  /** By the worker's monotonic clock: the lease is surely over by then, however long the way to Redis was. */
+  leaseEndsMs: number;
+}
+
+/** Heartbeats in the length of a lease. */
+const BEATS_A_LEASE = 4;
+
+/** Progress is kept at least this often, also where leases are long. */
+const MAX_BEAT_MS = 1_000;
+
+/** An attempt is stopped when this share of its lease is left, so that its step ends before another can begin. */
+const SAFETY_SHARE = 0.1;
+
+/**
+ * Keeps the leases of all tasks this worker runs with one heartbeat, and stops an attempt *before* its lease is over
+ * when it can't be renewed: by the worker's own monotonic clock, whether Redis can be reached or not.
+ */
+@Injectable()
+export class LeaseKeeper {
+  private readonly held = new Set<Held>();
+  private timer: NodeJS.Timeout | undefined;
+  private renewing = false;
+
+  constructor(
+    private readonly ledger: TaskLedger,
+    private readonly settings: Settings,
+    private readonly log: EventLogger,
+  ) {}
+
+  /** How many tasks this worker runs. */
+  get size(): number {
+    return this.held.size;
+  }
+
+  /**
+   * Keeps an attempt's lease until the returned function is called.
+   *
+   * Units: `grantAskedMs` is when the grant was asked for, by `performance.now()`; the lease began no earlier.
+   */
+  keep(journal: TaskJournal, abort: AbortController, grantAskedMs: number): () => void {
+    const held: Held = { journal, abort, leaseEndsMs: grantAskedMs + this.settings.leaseMs };
+    this.held.add(held);
+    this.timer ??= setInterval(
+      () => this.beat(),
+      Math.min(this.settings.leaseMs / BEATS_A_LEASE, MAX_BEAT_MS),
+    );
+    return () => {
+      this.held.delete(held);
+      if (this.held.size > 0) return;
+      clearInterval(this.timer);
+      this.timer = undefined;
+    };
+  }
+
+  /** Interrupts every attempt of this worker. */
+  releaseAll(): void {
+    for (const { abort } of this.held) abort.abort(new Interruption('released'));
+  }
+
+  private beat(): void {
+    const margin = this.settings.leaseMs * SAFETY_SHARE;
+    for (const held of this.held) {
+      if (performance.now() > held.leaseEndsMs - margin) held.abort.abort(new Interruption('lost'));
+    }
+    void this.renew([...this.held].filter(({ abort }) => !abort.signal.aborted));
+  }
+
+  private async renew(running: readonly Held[]): Promise<void> {
+    // One heartbeat at a time: while Redis is away they must not pile up.
+    if (this.renewing || running.length === 0) return;
+    this.renewing = true;
+    const askedMs = performance.now();
+    try {
+      const lost = new Set(await this.ledger.renew(running.map(({ journal }) => journal.beat)));
+      for (const held of running) {
+        if (lost.has(held.journal.holder.id)) this.lose(held);
+        else held.leaseEndsMs = Math.max(held.leaseEndsMs, askedMs + this.settings.leaseMs);
+      }
+    } catch (err) {
+      this.log.warn('lease.not-renewed', { tasks: running.length, err });
+    } finally {
+      this.renewing = false;
+    }
+  }
+
+  private lose(held: Held): void {
+    // A task that ended while the heartbeat was under way is not held any more, and nothing was lost.
+    if (this.held.has(held)) held.abort.abort(new Interruption('lost'));
+  }
+}

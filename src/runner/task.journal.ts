@@ -1,0 +1,135 @@
+import {
+  type Beat,
+  type Grant,
+  type Holder,
+  type Kept,
+  LeaseLostError,
+  type Observation,
+  type TaskLedger,
+  type TaskStep,
+} from '../tasks/index.js';
+import { type Failure, Interruption, type Journal } from '../workflow/index.js';
+import { unlessAborted } from './abort.js';
+import { percentDone } from './percent.js';
+import { jsonOf } from './result-json.js';
+
+/**
+ * One attempt's journal: keeps what the engine reports in the task's record.
+ *
+ * It holds the steps as the record should show them, so that a checkpoint also begins the next step and a heartbeat
+ * can bring along what changed since. A write that is refused, or that waits for Redis while the attempt is
+ * interrupted, ends in an Interruption.
+ */
+export class TaskJournal implements Journal {
+  private current: readonly TaskStep[];
+  private fraction = 0;
+  private keeping = false;
+  private stepStartedMs: number;
+
+  constructor(
+    private readonly ledger: TaskLedger,
+    private readonly grant: Grant,
+    /** Expected milliseconds of each step by name: how much of the whole it is. */
+    private readonly weights: ReadonlyMap<string, number>,
+    private readonly signal: AbortSignal,
+    private readonly monotonicMs: () => number,
+  ) {
+    this.current = grant.task.steps;
+    this.stepStartedMs = monotonicMs();
+  }
+
+  get holder(): Holder {
+    return { id: this.grant.task.id, attempt: this.grant.task.attempt };
+  }
+
+  /** The steps as they are now. */
+  get steps(): readonly TaskStep[] {
+    return this.current;
+  }
+
+  /** Whole percent of the task that is done. */
+  get progress(): number {
+    return percentDone(this.current, this.weights, this.fraction);
+  }
+
+  /** What the heartbeat brings along. While a checkpoint is under way that knows the steps better. */
+  get beat(): Beat {
+    return { ...this.holder, progress: this.progress, steps: this.keeping ? [] : this.current };
+  }
+
+  encode(result: unknown): string {
+    return jsonOf(result);
+  }
+
+  async stepFinished(step: string, json: string): Promise<void> {
+    const observed = this.observation(step);
+    this.change(step, { status: 'finished', endedAfterMs: 'now' });
+    const next = this.current.find(({ status }) => status === 'not started');
+    if (next !== undefined)
+      this.change(next.name, { status: 'in progress', attempts: 1, startedAfterMs: 'now' });
+    this.fraction = 0;
+    this.stepStartedMs = this.monotonicMs();
+    await this.keep({ result: { step, json }, observed });
+  }
+
+  stepRetried(step: string): void {
+    const attempts = (this.current.find(({ name }) => name === step)?.attempts ?? 0) + 1;
+    this.change(step, { attempts });
+    this.fraction = 0;
+    this.stepStartedMs = this.monotonicMs();
+  }
+
+  async gaveUp(failure: Failure, failed: string | undefined): Promise<void> {
+    if (failed !== undefined) this.change(failed, { status: 'failed', endedAfterMs: 'now' });
+    await this.keep({ error: failure });
+  }
+
+  async stepUndone(step: string): Promise<void> {
+    const was = this.current.find(({ name }) => name === step)?.status;
+    // A step that never finished failed; only what was finished can be undone.
+    if (was === 'finished') this.change(step, { status: 'undone' });
+    else this.change(step, { status: 'failed', endedAfterMs: 'now' });
+    await this.keep({});
+  }
+
+  progressed(_step: string, fraction: number): void {
+    if (fraction > this.fraction) this.fraction = Math.min(1, fraction);
+  }
+
+  /** Ends the task well. `json` is its result. Errors: Interruption. */
+  async finish(step: string, json: string, location: string | undefined): Promise<void> {
+    const observed = this.observation(step);
+    this.change(step, { status: 'finished', endedAfterMs: 'now' });
+    await this.held(this.ledger.finish(this.holder, this.current, { json, location, observed }));
+  }
+
+  /** Ends the task as failed; `failed` is a step that failed and left nothing to undo. Errors: Interruption. */
+  async fail(failure: Failure, failed: string | undefined): Promise<void> {
+    if (failed !== undefined) this.change(failed, { status: 'failed', endedAfterMs: 'now' });
+    await this.held(this.ledger.fail(this.holder, this.current, failure));
+  }
+
+  private observation(step: string): Observation {
+    return { step, tookMs: this.monotonicMs() - this.stepStartedMs };
+  }
+
+  private change(step: string, change: Partial<TaskStep>): void {
+    this.current = this.current.map((one) => (one.name === step ? { ...one, ...change } : one));
+  }
+
+  private async keep(what: Omit<Kept, 'progress'>): Promise<void> {
+    const { progress } = this;
+    this.keeping = true;
+    this.current = await this.held(this.ledger.checkpoint(this.holder, this.current, { progress, ...what }));
+    this.keeping = false;
+  }
+
+  /** A write waits for Redis as long as the attempt may go on; being refused ends the attempt. */
+  private async held<T>(write: Promise<T>): Promise<T> {
+    try {
+      return await unlessAborted(write, this.signal);
+    } catch (error) {
+      throw error instanceof LeaseLostError ? new Interruption('lost') : error;
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryService, Reflector } from '@nestjs/core';
+import { type AnyKind, KindRegistry } from '../tasks/index.js';
+import type { Step, Workflow } from '../workflow/index.js';
+import { RUNS } from './runs.decorator.js';
+
+/** What a worker needs to run tasks of a kind. */
+export interface RunnableKind {
+  readonly kind: AnyKind;
+  readonly steps: readonly Step[];
+}
+
+interface Found {
+  readonly kind: AnyKind;
+  readonly workflow: Workflow<unknown, unknown>;
+}
+
+/** Finds the workflow of each kind among the providers, and refuses to start when the wiring is not sound. */
+@Injectable()
+export class WorkflowRegistry implements OnModuleInit {
+  private runnable = new Map<string, RunnableKind>();
+
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly reflector: Reflector,
+    private readonly kinds: KindRegistry,
+  ) {}
+
+  /** Errors: throws with every fault at once: a kind without a workflow or with two, steps that are not its own. */
+  onModuleInit(): void {
+    const found = this.find();
+    const faults = this.kinds.kinds.flatMap((kind) => this.faultsOf(kind, found));
+    if (faults.length > 0) throw new Error(`The workflows are not sound:\n  ${faults.join('\n  ')}`);
+    this.runnable = new Map(
+      found.map(({ kind, workflow }) => [kind.name, { kind, steps: workflow.steps.list }]),
+    );
+  }
+
+  /** The workflow of a kind. Errors: throws for a kind that this process does not know. */
+  get(kind: string): RunnableKind {
+    const runnable = this.runnable.get(kind);
+    if (runnable === undefined) throw new Error(`no workflow runs tasks of the kind "${kind}"`);
+    return runnable;
+  }
+
+  private find(): Found[] {
+    return this.discovery.getProviders().flatMap(({ metatype, instance }) => {
+      if (typeof metatype !== 'function' || instance === null || typeof instance !== 'object') return [];
+      const kind = this.reflector.get<AnyKind | undefined>(RUNS, metatype);
+      return kind === undefined ? [] : [{ kind, workflow: instance as Workflow<unknown, unknown> }];
+    });
+  }
+
+  private faultsOf(kind: AnyKind, found: readonly Found[]): string[] {
+    const [own, ...more] = found.filter((candidate) => candidate.kind === kind);
+    if (own === undefined) return [`no workflow runs "${kind.name}"; give one @Runs(${kind.name})`];
+    const faults = more.length > 0 ? [`${more.length + 1} workflows run "${kind.name}"`] : [];
+    const planned = this.kinds.plan(kind.name).map(({ name }) => name);
+    const declared = own.workflow.steps.list.map(({ name }) => name);
+    if (planned.join() !== declared.join()) {
+      faults.push(
+        `"${kind.name}" names the steps ${planned.join(', ')}; its workflow has ${declared.join(', ')}`,
+      );
+    }
+    if (new Set(declared).size < declared.length) faults.push(`a step name of "${kind.name}" is given twice`);
+    return faults;
+  }
+}
