@@ -1,0 +1,26 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ConfigModule, type Settings } from './platform/config/index.js';
+import { LoggingModule } from './platform/logging/index.js';
+import { HealthModule } from './platform/ops/index.js';
+import { failFastRedis, RedisModule } from './platform/redis/index.js';
+import { TasksHttpModule } from './tasks/http/index.js';
+import { type Resource, TasksModule } from './tasks/index.js';
+
+/** What an API process contains. */
+@Module({})
+export class ApiModule {
+  static async of(settings: Settings, resources: readonly Resource[]): Promise<DynamicModule> {
+    return {
+      module: ApiModule,
+      imports: [
+        ConfigModule.of(settings),
+        LoggingModule.forProcess('api'),
+        RedisModule.with((values) => failFastRedis(values, 'api')),
+        await HealthModule.forApi(),
+        TasksModule.of(resources),
+        TasksHttpModule,
+        ...(await Promise.all(resources.map((resource) => resource.api()))),
+      ],
+    };
+  }
+}

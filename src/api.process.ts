@@ -1,0 +1,50 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { ApiModule } from './api.module.js';
+import { readSettings, Settings } from './platform/config/index.js';
+import { configureHttp, PreparedExpressAdapter } from './platform/http/index.js';
+import { EventLogger, NestLogger } from './platform/logging/index.js';
+import { HealthChecks } from './platform/ops/index.js';
+import { RedisProvider } from './platform/redis/index.js';
+import { untilStopped } from './process-end.js';
+import type { Resource } from './tasks/index.js';
+
+/** Makes an API application that serves the given resources; not listening yet. Errors: ConfigurationError. */
+export async function createApi(
+  env: NodeJS.ProcessEnv,
+  resources: readonly Resource[],
+  adapter = new PreparedExpressAdapter(),
+): Promise<NestExpressApplication> {
+  const settings = readSettings(
+    env,
+    resources.map((resource) => resource.settings),
+  );
+  const app = await NestFactory.create<NestExpressApplication>(
+    await ApiModule.of(settings, resources),
+    adapter,
+    {
+      bodyParser: false,
+      bufferLogs: true,
+      abortOnError: false,
+    },
+  );
+  app.useLogger(new NestLogger(app.get(EventLogger)));
+  const redis = app.get(RedisProvider);
+  app.get(HealthChecks).add({ name: 'redis', probe: 'ready', check: () => redis.check() });
+  await configureHttp(app);
+  return app;
+}
+
+/** Runs an API process until it is told to stop. */
+export async function runApi(env: NodeJS.ProcessEnv, resources: readonly Resource[]): Promise<void> {
+  const app = await createApi(env, resources);
+  const { host, port, shutdownGraceMs } = app.get(Settings);
+  await app.listen(port, host);
+  const log = app.get(EventLogger);
+  log.info('api.started', { url: await app.getUrl() });
+  untilStopped(log, shutdownGraceMs, async () => {
+    app.get(HealthChecks).shutdown();
+    await app.close();
+  });
+}
