@@ -1,0 +1,25 @@
+# One image for both commands: `node dist/main.js` (API, the default) and `node dist/worker.js` (worker).
+
+FROM node:24-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --no-audit --no-fund
+COPY nest-cli.json tsconfig.json tsconfig.build.json ./
+COPY src ./src
+RUN npm run build && npm prune --omit=dev --no-audit --no-fund
+
+FROM node:24-slim
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=build /app/package.json ./
+COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+# The user that the base image brings; nothing in /app is writable to it.
+USER node
+EXPOSE 3000 3001
+# HEALTH_URL is what differs between the two commands; compose sets it for the worker.
+ENV HEALTH_URL=http://127.0.0.1:3000/health/live
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
+  CMD ["node", "-e", "fetch(process.env.HEALTH_URL).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# Without npm in between, so that SIGTERM reaches the process; compose runs it under an init.
+CMD ["node", "dist/main.js"]

@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+
+/** A free port of this machine's loopback. */
+export async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Calls until it answers something true, within ten seconds; rejects with the last error otherwise. */
+export async function until(what, call, withinMs = 10_000) {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    let failure;
+    try {
+      const answer = await call();
+      if (answer) return answer;
+    } catch (error) {
+      failure = error;
+    }
+    if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what}`, { cause: failure });
+    await delay(20);
+  }
+}
+
+/**
+ * Redis, API and worker processes of the built service, on free ports of loopback, for one measurement. Everything it
+ * starts is ended by `close`, and its data is removed.
+ */
+export class Stack {
+  #children = new Set();
+  #env;
+  /** Every JSON line the processes logged, with the time it was read. */
+  events = [];
+
+  /** Starts a private Redis. `env` configures all processes. */
+  static async open(env = {}) {
+    const stack = new Stack();
+    stack.dir = await mkdtemp(join(tmpdir(), 'car-factory-bench-'));
+    stack.redisPort = await freePort();
+    stack.redisUrl = `redis://127.0.0.1:${stack.redisPort}`;
+    stack.redisServer = stack.#spawn(process.env.REDIS_SERVER_BIN ?? 'redis-server', [
+      ...['--port', String(stack.redisPort), '--bind', '127.0.0.1', '--dir', stack.dir, '--save', ''],
+      ...['--appendonly', 'yes', '--appendfsync', 'everysec', '--maxmemory-policy', 'noeviction'],
+      ...['--hash-max-listpack-value', '1024', '--loglevel', 'warning'],
+    ]);
+    stack.redis = new Redis(stack.redisUrl, { lazyConnect: true, retryStrategy: () => 50 });
+    stack.redis.on('error', () => undefined);
+    await until('redis answers', async () => {
+      if (stack.redis.status === 'wait') await stack.redis.connect();
+      return (await stack.redis.ping()) === 'PONG';
+    });
+    stack.#env = { ...process.env, REDIS_URL: stack.redisUrl, LOG_LEVEL: 'info', ...env };
+    return stack;
+  }
+
+  /** Starts an API process and waits until it is ready. */
+  async api(env = {}) {
+    const port = env.PORT ?? String(await freePort());
+    const api = this.#node('dist/main.js', { ...env, PORT: port, HOST: '127.0.0.1' });
+    api.url = `http://127.0.0.1:${port}`;
+    await until('the API is ready', async () => (await fetch(`${api.url}/health/ready`)).ok);
+    return api;
+  }
+
+  /** Starts a worker process; `ready` waits until it fetches. */
+  async worker(env = {}) {
+    const port = String(await freePort());
+    const worker = this.#node('dist/worker.js', { ...env, HEALTH_PORT: port });
+    worker.ready = () =>
+      until('the worker is ready', async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).ok);
+    return worker;
+  }
+
+  /** Ends a process at once and waits until it is gone. */
+  async kill(child) {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+
+  async close() {
+    this.redis.disconnect();
+    for (const child of [...this.#children]) await this.kill(child);
+    await rm(this.dir, { recursive: true, force: true });
+  }
+
+  #node(file, env) {
+    const child = this.#spawn(process.execPath, [file], { ...this.#env, ...env });
+    createInterface({ input: child.stdout }).on('line', (line) => this.#note(child, line));
+    child.stderr.on('data', (data) => process.stderr.write(data));
+    return child;
+  }
+
+  #note(child, line) {
+    try {
+      this.events.push({ at: Date.now(), from: child.pid, ...JSON.parse(line) });
+    } catch {
+      process.stderr.write(`${line}\n`);
+    }
+  }
+
+  #spawn(command, args, env = process.env) {
+    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#children.add(child);
+    child.once('exit', () => this.#children.delete(child));
+    return child;
+  }
+}
