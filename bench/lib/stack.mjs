@@ -18,6 +18,9 @@ export async function freePort() {
   return port;
 }
 
+/** Many processes that start at once on few cores take their time. */
+const START_MS = 60_000;
+
 /** Calls until it answers something true, within ten seconds; rejects with the last error otherwise. */
 export async function until(what, call, withinMs = 10_000) {
   const deadline = Date.now() + withinMs;
@@ -47,6 +50,8 @@ export class Stack {
   /** Starts a private Redis. `env` configures all processes. */
   static async open(env = {}) {
     const stack = new Stack();
+    // A measurement that fails leaves nothing behind either.
+    process.once('exit', () => stack.#children.forEach((child) => child.kill('SIGKILL')));
     stack.dir = await mkdtemp(join(tmpdir(), 'car-factory-bench-'));
     stack.redisPort = await freePort();
     stack.redisUrl = `redis://127.0.0.1:${stack.redisPort}`;
@@ -70,7 +75,7 @@ export class Stack {
     const port = env.PORT ?? String(await freePort());
     const api = this.#node('dist/main.js', { ...env, PORT: port, HOST: '127.0.0.1' });
     api.url = `http://127.0.0.1:${port}`;
-    await until('the API is ready', async () => (await fetch(`${api.url}/health/ready`)).ok);
+    await until('the API is ready', async () => (await fetch(`${api.url}/health/ready`)).ok, START_MS);
     return api;
   }
 
@@ -79,7 +84,7 @@ export class Stack {
     const port = String(await freePort());
     const worker = this.#node('dist/worker.js', { ...env, HEALTH_PORT: port });
     worker.ready = () =>
-      until('the worker is ready', async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).ok);
+      until('the worker is ready', async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).ok, START_MS);
     return worker;
   }
 

@@ -6,10 +6,10 @@ import { TaskQueues, TaskSweeper } from '../tasks/index.js';
 import { ServedKinds } from './served-kinds.js';
 
 /** Between two sweeps of a worker, on average. A killed worker's tasks wait for the lease and about this. */
-const INTERVAL_MS = 500;
+const INTERVAL_MS = 250;
 
 /** Expiry has time; it is looked at once in so many sweeps. */
-const SWEEPS_A_EXPIRY = 10;
+const SWEEPS_AN_EXPIRY = 20;
 
 /**
  * Delivers again what was lost, and forgets what is over its retention. Every worker sweeps, at times that drift apart;
@@ -60,7 +60,7 @@ export class Sweep {
         await this.queues.enqueue(kind, id, delivery);
       }
       this.count += 1;
-      if (this.count % SWEEPS_A_EXPIRY === 0) while (await this.sweeper.expire());
+      if (this.count % SWEEPS_AN_EXPIRY === 0) while (await this.sweeper.expire());
     } catch (err) {
       this.log.warn('sweep.failed', { err });
     }

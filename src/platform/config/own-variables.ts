@@ -1,7 +1,7 @@
 import { choice, integer, names, seconds, text, url } from './variables.js';
 
-const WEEK_SECONDS = 604_800;
-const YEAR_SECONDS = 31_536_000;
+const DAY_SECONDS = 86_400;
+const YEAR_SECONDS = 365 * DAY_SECONDS;
 
 /** From the least to the most quiet. */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -73,7 +73,7 @@ export const ownVariables = {
     desc: 'How often a task may be begun without getting further before it is given up.',
   }),
   TASK_RETENTION_SECONDS: seconds({
-    default: WEEK_SECONDS / 7,
+    default: DAY_SECONDS,
     min: 1,
     max: YEAR_SECONDS,
     desc: 'How long an ended task can be read.',

@@ -46,11 +46,38 @@ describe('readSettings', () => {
     expect(message).toContain('LOG_LEVEL: "loud" is not allowed; one of trace, debug, info');
   });
 
-  it('does not print a URL that may hold a password', () => {
-    expect(faults({ REDIS_URL: 'http://user:secret@host' })).toMatch(
-      /REDIS_URL: its value \(not shown\) is not allowed/,
-    );
-    expect(faults({ REDIS_URL: 'http://user:secret@host' })).not.toContain('secret');
+  it('does not print the password of a URL', () => {
+    const message = faults({ REDIS_URL: 'http://user:secret@host:6379' });
+    expect(message).toContain('REDIS_URL: "http://***@host:6379" is not allowed; a URL such as redis://');
+    expect(message).not.toContain('secret');
+  });
+
+  it('makes whole milliseconds of fractions of seconds', () => {
+    expect(readSettings({ TASK_LEASE_SECONDS: '1.001' }, []).leaseMs).toBe(1_001);
+  });
+
+  it.each(['redis://', 'localhost:6379', 'redis:host', 'redis:// host', 'redis:///0'])(
+    'refuses the Redis URL %j',
+    (value) => {
+      expect(faults({ REDIS_URL: value })).toContain('REDIS_URL');
+    },
+  );
+
+  it.each([
+    'https://user:pw@x.example',
+    'https://x.example/?a=1',
+    'https://x.example/a b',
+    'ftp://x.example',
+  ])('refuses the public URL %j', (value) => {
+    expect(faults({ PUBLIC_URL: value })).toContain('PUBLIC_URL');
+  });
+
+  it.each(['all,car-build', ',', 'Car Build'])('refuses the kinds %j', (value) => {
+    expect(faults({ WORKER_KINDS: value })).toContain('WORKER_KINDS');
+  });
+
+  it('refuses to give variables that were not read', () => {
+    expect(() => readSettings({}, []).of(factory)).toThrow('not among the variables read at start: PARTS');
   });
 
   it.each(['-1', '1e3', '65536', '3000 ports', '0x10'])('refuses the port %j', (value) => {
@@ -59,5 +86,16 @@ describe('readSettings', () => {
 
   it('refuses a variable that is declared twice', () => {
     expect(() => allVariables([factory, factory])).toThrow('PARTS is declared twice');
+  });
+
+  it('knows of every variable its default, what is allowed and what it is for', () => {
+    for (const variable of Object.values(allVariables([factory]))) {
+      expect(variable.allowed).not.toBe('');
+      expect(variable.description).toMatch(/\.$/);
+    }
+    expect(allVariables([factory])['PARTS']).toMatchObject({
+      default: '7',
+      allowed: 'a whole number from 0 to 9',
+    });
   });
 });

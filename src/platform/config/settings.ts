@@ -1,9 +1,11 @@
 import { cleanEnv } from 'envalid';
 import { ConfigurationError } from './configuration.error.js';
+import { hideSecrets } from './hide-secrets.js';
 import { ownVariables } from './own-variables.js';
 import type { Specs, Values, Variable } from './variables.js';
 
-const MS = 1_000;
+/** More of a wrong value tells nobody more. */
+const MAX_SHOWN = 100;
 
 /** The configuration of a process: read once, validated, typed. Names carry their units. */
 export class Settings {
@@ -36,10 +38,10 @@ export class Settings {
     this.workerKinds = own.WORKER_KINDS;
     this.workerConcurrency = own.WORKER_CONCURRENCY;
     this.healthPort = own.HEALTH_PORT;
-    this.leaseMs = own.TASK_LEASE_SECONDS * MS;
+    this.leaseMs = milliseconds(own.TASK_LEASE_SECONDS);
     this.maxPickups = own.TASK_MAX_PICKUPS;
-    this.retentionMs = own.TASK_RETENTION_SECONDS * MS;
-    this.shutdownGraceMs = own.SHUTDOWN_GRACE_SECONDS * MS;
+    this.retentionMs = milliseconds(own.TASK_RETENTION_SECONDS);
+    this.shutdownGraceMs = milliseconds(own.SHUTDOWN_GRACE_SECONDS);
   }
 
   /** The values of a resource's own variables. Errors: throws for variables that were not read at start. */
@@ -82,7 +84,12 @@ export function allVariables(resources: readonly Specs[]): Specs {
   return all;
 }
 
-function faultOf(name: string, variable: Variable<unknown> | undefined, value: string | undefined): string {
-  const shown = variable?.secret === true ? 'its value (not shown)' : JSON.stringify(value);
-  return `${name}: ${shown} is not allowed; ${variable?.allowed ?? ''}`;
+/** Whole, since 1.001 times 1000 is not quite 1001. */
+function milliseconds(seconds: number): number {
+  return Math.round(seconds * 1_000);
+}
+
+function faultOf(name: string, variable: Variable<unknown> | undefined, value = ''): string {
+  const shown = variable?.secret === true ? hideSecrets(value) : value.slice(0, MAX_SHOWN);
+  return `${name}: ${JSON.stringify(shown)} is not allowed; ${variable?.allowed ?? ''}`;
 }

@@ -6,7 +6,7 @@ export interface Variable<T> {
   readonly default: string;
   readonly allowed: string;
   readonly description: string;
-  /** Never printed: a wrong value is told without showing it. */
+  /** May hold a password: a wrong value is told with that hidden. */
   readonly secret: boolean;
 }
 
@@ -91,7 +91,10 @@ export function text(
   return variable({ ...declared, parse: (given) => (declared.pattern.test(given) ? given : undefined) });
 }
 
-/** A URL of one of the given schemes, without a slash at its end; may be empty where the default is. */
+/**
+ * A URL of one of the given schemes, without a slash at its end; may be empty where the default is. Only a secret one
+ * may carry a name, a password or parameters.
+ */
 export function url(
   declared: Described & {
     readonly default: string;
@@ -104,14 +107,16 @@ export function url(
     ...declared,
     parse: (given) => {
       if (given === '' && declared.default === '') return '';
-      const parsed = URL.canParse(given) ? new URL(given) : undefined;
+      const parsed = parseUrl(given);
       if (parsed === undefined || !declared.schemes.includes(parsed.protocol)) return undefined;
+      const { username, password, search, hash } = parsed;
+      if (declared.secret !== true && `${username}${password}${search}${hash}` !== '') return undefined;
       return given.replace(/\/+$/, '');
     },
   });
 }
 
-/** Names separated by commas; `all` stands for an empty list. */
+/** Names separated by commas, each counted once; `all` stands for an empty list. */
 export function names({ desc }: Described): Variable<readonly string[]> {
   return variable<readonly string[]>({
     default: 'all',
@@ -119,10 +124,18 @@ export function names({ desc }: Described): Variable<readonly string[]> {
     desc,
     parse: (given) => {
       if (given === 'all') return [];
-      const list = given.split(',').map((name) => name.trim());
-      return list.every((name) => /^[a-z][a-z0-9_-]*$/.test(name)) ? list : undefined;
+      const list = new Set(given.split(',').map((name) => name.trim()));
+      const wellFormed = [...list].every((name) => /^[a-z][a-z0-9_-]*$/.test(name) && name !== 'all');
+      return wellFormed ? [...list] : undefined;
     },
   });
+}
+
+/** Stricter than URL, which forgives a missing host, missing slashes and blanks that no header may carry. */
+function parseUrl(given: string): URL | undefined {
+  const wellFormed = /^[a-z]+:\/\/[^\s/?#]\S*$/i.test(given) && URL.canParse(given);
+  const parsed = wellFormed ? new URL(given) : undefined;
+  return parsed?.hostname === '' ? undefined : parsed;
 }
 
 function within(form: RegExp, given: string, min: number, max: number): number | undefined {
