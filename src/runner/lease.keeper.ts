@@ -38,9 +38,9 @@ export class LeaseKeeper {
     private readonly log: EventLogger,
   ) {}
 
-  /** How many tasks this worker runs. */
-  get size(): number {
-    return this.held.size;
+  /** How many tasks of a kind this worker runs. */
+  runningOf(kind: string): number {
+    return [...this.held].filter(({ journal }) => journal.kind === kind).length;
   }
 
   /**

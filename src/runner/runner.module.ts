@@ -1,15 +1,32 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { Attempts } from './attempts.js';
+import { FetchWatch } from './fetch-watch.js';
 import { LeaseKeeper } from './lease.keeper.js';
 import { ServedKinds } from './served-kinds.js';
+import { Settlement } from './settlement.js';
 import { Sweep } from './sweep.js';
 import { TaskRunner } from './task.runner.js';
+import { WorkerHealth } from './worker.health.js';
 import { WorkerHost } from './worker.host.js';
+import { WorkerLifecycle } from './worker.lifecycle.js';
 import { WorkflowRegistry } from './workflow.registry.js';
 
 /** What makes a process a worker: tasks, workflows and deliveries brought together. */
 @Module({
   imports: [DiscoveryModule],
-  providers: [WorkflowRegistry, LeaseKeeper, ServedKinds, Sweep, TaskRunner, WorkerHost],
+  providers: [
+    WorkflowRegistry,
+    ServedKinds,
+    LeaseKeeper,
+    FetchWatch,
+    Attempts,
+    Settlement,
+    TaskRunner,
+    Sweep,
+    WorkerHost,
+    WorkerHealth,
+    WorkerLifecycle,
+  ],
 })
 export class RunnerModule {}

@@ -10,6 +10,6 @@ export const RUNS = Symbol('RUNS');
  */
 export function Runs<Input extends object, Result extends object>(
   kind: Kind<Input, Result>,
-): <T extends new (...args: never[]) => Workflow<Input, Result>>(target: T) => void {
+): (target: new (...args: never[]) => Workflow<Input, Result>) => void {
   return (target) => applyDecorators(Injectable(), SetMetadata(RUNS, kind))(target);
 }

@@ -19,7 +19,7 @@ const SWEEPS_AN_EXPIRY = 20;
 export class Sweep {
   private readonly worker = `${hostname()}-${process.pid}`;
   private timer: NodeJS.Timeout | undefined;
-  private waiting: ReadonlyMap<string, number> = new Map();
+  private found: ReadonlyMap<string, number> = new Map();
   private count = 0;
 
   constructor(
@@ -30,9 +30,9 @@ export class Sweep {
     private readonly log: EventLogger,
   ) {}
 
-  /** Tasks of a kind that waited for a worker when the last sweep looked. */
-  waitingOf(kind: string): number {
-    return this.waiting.get(kind) ?? 0;
+  /** Tasks that waited for a worker when the last sweep looked, by kind. */
+  get waiting(): ReadonlyMap<string, number> {
+    return this.found;
   }
 
   /** Begins to sweep, and goes on until stopped. */
@@ -54,7 +54,7 @@ export class Sweep {
   private async once(): Promise<void> {
     try {
       const { redeliveries, waiting } = await this.sweeper.sweep(this.worker, await this.served());
-      this.waiting = waiting;
+      this.found = waiting;
       for (const { id, kind, delivery } of redeliveries) {
         this.log.info('task.redelivered', { task: id, kind, delivery });
         await this.queues.enqueue(kind, id, delivery);
@@ -73,7 +73,7 @@ export class Sweep {
       this.kinds.names.map(async (kind) => ({
         kind,
         slots,
-        depth: this.waitingOf(kind) > 0 ? await this.queues.depth(kind) : 1,
+        depth: (this.waiting.get(kind) ?? 0) > 0 ? await this.queues.depth(kind) : 1,
       })),
     );
   }

@@ -13,6 +13,15 @@ import { unlessAborted } from './abort.js';
 import { percentDone } from './percent.js';
 import { jsonOf } from './result-json.js';
 
+/** What a journal needs beside the grant. */
+export interface JournalOptions {
+  /** Expected milliseconds of each step by name: how much of the whole it is. */
+  readonly weights: ReadonlyMap<string, number>;
+  /** Fires when the attempt may write no more. */
+  readonly signal: AbortSignal;
+  readonly monotonicMs: () => number;
+}
+
 /**
  * One attempt's journal: keeps what the engine reports in the task's record.
  *
@@ -29,13 +38,14 @@ export class TaskJournal implements Journal {
   constructor(
     private readonly ledger: TaskLedger,
     private readonly grant: Grant,
-    /** Expected milliseconds of each step by name: how much of the whole it is. */
-    private readonly weights: ReadonlyMap<string, number>,
-    private readonly signal: AbortSignal,
-    private readonly monotonicMs: () => number,
+    private readonly options: JournalOptions,
   ) {
     this.current = grant.task.steps;
-    this.stepStartedMs = monotonicMs();
+    this.stepStartedMs = options.monotonicMs();
+  }
+
+  get kind(): string {
+    return this.grant.task.kind;
   }
 
   get holder(): Holder {
@@ -49,7 +59,7 @@ export class TaskJournal implements Journal {
 
   /** Whole percent of the task that is done. */
   get progress(): number {
-    return percentDone(this.current, this.weights, this.fraction);
+    return percentDone(this.current, this.options.weights, this.fraction);
   }
 
   /** What the heartbeat brings along. While a checkpoint is under way that knows the steps better. */
@@ -68,7 +78,7 @@ export class TaskJournal implements Journal {
     if (next !== undefined)
       this.change(next.name, { status: 'in progress', attempts: 1, startedAfterMs: 'now' });
     this.fraction = 0;
-    this.stepStartedMs = this.monotonicMs();
+    this.stepStartedMs = this.options.monotonicMs();
     await this.keep({ result: { step, json }, observed });
   }
 
@@ -76,7 +86,7 @@ export class TaskJournal implements Journal {
     const attempts = (this.current.find(({ name }) => name === step)?.attempts ?? 0) + 1;
     this.change(step, { attempts });
     this.fraction = 0;
-    this.stepStartedMs = this.monotonicMs();
+    this.stepStartedMs = this.options.monotonicMs();
   }
 
   async gaveUp(failure: Failure, failed: string | undefined): Promise<void> {
@@ -110,7 +120,7 @@ export class TaskJournal implements Journal {
   }
 
   private observation(step: string): Observation {
-    return { step, tookMs: this.monotonicMs() - this.stepStartedMs };
+    return { step, tookMs: this.options.monotonicMs() - this.stepStartedMs };
   }
 
   private change(step: string, change: Partial<TaskStep>): void {
@@ -127,7 +137,7 @@ export class TaskJournal implements Journal {
   /** A write waits for Redis as long as the attempt may go on; being refused ends the attempt. */
   private async held<T>(write: Promise<T>): Promise<T> {
     try {
-      return await unlessAborted(write, this.signal);
+      return await unlessAborted(write, this.options.signal);
     } catch (error) {
       throw error instanceof LeaseLostError ? new Interruption('lost') : error;
     }

@@ -32,6 +32,20 @@ export interface NewTask {
   readonly requestId: string;
 }
 
+/** What every task has in common before a worker saw it. */
+const UNTOUCHED = {
+  status: 'queued',
+  version: 1,
+  progress: 0,
+  attempt: 0,
+  pickups: 0,
+  startedMs: undefined,
+  endedMs: undefined,
+  result: undefined,
+  location: undefined,
+  error: undefined,
+} as const;
+
 const CREATE = taskScript('create');
 const READ = taskScript('read');
 
@@ -61,9 +75,16 @@ export class TaskStore {
     const args = [owner, kind, uid, verb, resource, header, body, input, encodeSteps(steps), requestId];
     const [id, nowMs, around] = (await this.redis.run(CREATE, this.redis.keys.tasks, args)) as CreateReply;
     const task: Task = {
-      ...{ id, uid, kind, owner, status: 'queued', version: 1, progress: 0, attempt: 0, pickups: 0 },
-      ...{ createdMs: nowMs, startedMs: undefined, endedMs: undefined, steps, request, input },
-      ...{ result: undefined, location: undefined, error: undefined, requestId },
+      ...UNTOUCHED,
+      id,
+      uid,
+      kind,
+      owner,
+      createdMs: nowMs,
+      steps,
+      request,
+      input,
+      requestId,
     };
     return { task, around: circumstancesOf(around), nowMs };
   }

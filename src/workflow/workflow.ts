@@ -17,7 +17,7 @@ export interface StepContext<Input, Results> {
   /** Fires when the step must stop: its time is up, its worker shuts down or no longer holds the task. */
   readonly signal: AbortSignal;
   /** Tells how much of the step is done, from 0 to 1. */
-  progress(fraction: number): void;
+  readonly progress: (fraction: number) => void;
 }
 
 /** How a step runs. */
@@ -51,11 +51,11 @@ export class Steps<Input, Results extends object, Last> {
   }
 
   /** Adds a step, which sees the results of those before it. */
-  then<Name extends string, Output>(
+  step<Name extends string, Output>(
     name: Name,
     options: StepOptions<Input, Results, Output>,
   ): Steps<Input, Results & Readonly<Record<Name, Output>>, Output> {
-    return new Steps([...this.list, { name, ...options } as Step]);
+    return new Steps([...this.list, { name, ...options }]);
   }
 
   /** Only for the compiler: ties the steps to the type of their result. */

@@ -36,7 +36,9 @@ export async function openCore(env: Record<string, string> = {}): Promise<Core> 
   await redis.client.connect();
   const store = new TaskStore(redis);
   return {
-    ...{ settings, redis, store },
+    settings,
+    redis,
+    store,
     list: new TaskList(redis),
     ledger: new TaskLedger(redis, settings),
     sweeper: new TaskSweeper(redis, settings),

@@ -19,7 +19,7 @@ export class BuildCarWorkflow implements Workflow<CarOrder, Car> {
   ) {}
 
   readonly steps = Steps.for<CarOrder>()
-    .then('reserve_parts', {
+    .step('reserve_parts', {
       timeoutMs: DAY_MS,
       retry: STANDARD_RETRY,
       run: async (context) => {
@@ -29,7 +29,7 @@ export class BuildCarWorkflow implements Workflow<CarOrder, Car> {
       },
       undo: (context) => this.parts.release(context.uid),
     })
-    .then('assemble', {
+    .step('assemble', {
       timeoutMs: DAY_MS,
       retry: STANDARD_RETRY,
       run: async (context) => {
@@ -37,7 +37,7 @@ export class BuildCarWorkflow implements Workflow<CarOrder, Car> {
         return { chassis: chassisNumber(context.uid), parts: context.results.reserve_parts };
       },
     })
-    .then('paint', {
+    .step('paint', {
       timeoutMs: DAY_MS,
       retry: STANDARD_RETRY,
       run: async (context) => {

@@ -11,7 +11,7 @@ const READ_TIMEOUT_MS = 10_000;
 export class ReadCarWorkflow implements Workflow<CarLookup, Car> {
   constructor(private readonly cars: CarsRepository) {}
 
-  readonly steps = Steps.for<CarLookup>().then('read', {
+  readonly steps = Steps.for<CarLookup>().step('read', {
     timeoutMs: READ_TIMEOUT_MS,
     retry: STANDARD_RETRY,
     run: async ({ input }) => {

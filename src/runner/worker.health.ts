@@ -1,0 +1,32 @@
+import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
+import { HealthChecks } from '../platform/ops/index.js';
+import { RedisProvider } from '../platform/redis/index.js';
+import { FetchWatch } from './fetch-watch.js';
+import { LeaseKeeper } from './lease.keeper.js';
+import { Sweep } from './sweep.js';
+
+/** Tells the probes how this worker does: ready while it can reach Redis, alive while it takes work that waits for it. */
+@Injectable()
+export class WorkerHealth implements OnModuleInit, BeforeApplicationShutdown {
+  constructor(
+    private readonly health: HealthChecks,
+    private readonly redis: RedisProvider,
+    private readonly watch: FetchWatch,
+    private readonly sweep: Sweep,
+    private readonly leases: LeaseKeeper,
+  ) {}
+
+  onModuleInit(): void {
+    this.health.add({ name: 'redis', probe: 'ready', check: () => this.redis.check() });
+    this.health.add({ name: 'fetching', probe: 'live', check: async () => this.checkFetching() });
+  }
+
+  beforeApplicationShutdown(): void {
+    this.health.shutdown();
+  }
+
+  private checkFetching(): void {
+    for (const [kind, waiting] of this.sweep.waiting)
+      this.watch.check(kind, waiting, this.leases.runningOf(kind));
+  }
+}

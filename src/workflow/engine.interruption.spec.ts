@@ -1,0 +1,77 @@
+import { runAttempt } from './engine.js';
+import { Interruption } from './errors.js';
+import { attempt, fresh, never, noParts, Notes, step } from './engine.spec-kit.js';
+import type { Step } from './workflow.js';
+
+describe('an attempt at a task that was given up before', () => {
+  const undone = (notes: Notes, name: string): Step =>
+    step(
+      name,
+      () => name,
+      () => void notes.lines.push(`undo ${name}`),
+    );
+
+  it('goes on undoing, last first, and runs no step', async () => {
+    const notes = new Notes();
+    const steps = ['a', 'b', 'c'].map((name) => undone(notes, name));
+    const from = fresh({ failure: noParts, begun: ['a', 'b'] });
+    expect(await runAttempt(attempt(notes, steps, { from }))).toMatchObject({
+      kind: 'failed',
+      failure: noParts,
+    });
+    expect(notes.lines).toEqual(['undo b', 'undone b', 'undo a', 'undone a']);
+  });
+
+  it('is stuck, not failed, while an undo can not be done', async () => {
+    const notes = new Notes();
+    const steps = [
+      step(
+        'a',
+        () => 1,
+        () => {
+          throw new Error('the warehouse is closed');
+        },
+      ),
+    ];
+    const from = fresh({ failure: noParts, begun: ['a'] });
+    expect(await runAttempt(attempt(notes, steps, { from }))).toEqual({ kind: 'stuck' });
+    expect(notes.lines).toEqual([]);
+  });
+});
+
+describe('an attempt that is interrupted', () => {
+  it.each(['lost', 'released'] as const)('ends as %s and writes nothing more', async (kind) => {
+    const notes = new Notes();
+    const abort = new AbortController();
+    const steps = [
+      step('a', () => {
+        abort.abort(new Interruption(kind));
+        return never();
+      }),
+    ];
+    expect(await runAttempt(attempt(notes, steps, { signal: abort.signal }))).toEqual({ kind });
+    expect(notes.lines).toEqual([]);
+  });
+
+  it('passes the interruption on to the running step', async () => {
+    const abort = new AbortController();
+    const heard: unknown[] = [];
+    const steps = [
+      step('a', ({ signal }) => {
+        signal.addEventListener('abort', () => heard.push(signal.reason));
+        abort.abort(new Interruption('released'));
+        return never();
+      }),
+    ];
+    await runAttempt(attempt(new Notes(), steps, { signal: abort.signal }));
+    expect(heard).toEqual([expect.any(Interruption)]);
+  });
+
+  it('ends as lost when the journal refuses a write', async () => {
+    const notes = new Notes();
+    notes.stepFinished = () => Promise.reject(new Interruption('lost'));
+    expect(await runAttempt(attempt(notes, [step('a', () => 1), step('b', () => 2)]))).toEqual({
+      kind: 'lost',
+    });
+  });
+});
