@@ -71,9 +71,9 @@ export class Stack {
   }
 
   /** Starts an API process and waits until it is ready. */
-  async api(env = {}) {
+  async api(env = {}, file = 'dist/main.js') {
     const port = env.PORT ?? String(await freePort());
-    const api = this.#node('dist/main.js', { ...env, PORT: port, HOST: '127.0.0.1' });
+    const api = this.#node(file, { ...env, PORT: port, HOST: '127.0.0.1' });
     api.url = `http://127.0.0.1:${port}`;
     await until('the API is ready', async () => (await fetch(`${api.url}/health/ready`)).ok, START_MS);
     return api;

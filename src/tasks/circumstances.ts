@@ -12,12 +12,12 @@ export interface Circumstances {
   readonly tookMs: ReadonlyMap<string, readonly number[]>;
 }
 
-/** The `{ ahead, workers, { field, value, … } }` of the Lua scripts. */
-export type CircumstancesReply = readonly [number, number, readonly string[]];
+/** The `{ ahead, workers, packed fields of the kind }` of the Lua scripts. */
+export type CircumstancesReply = readonly [ahead: number, workers: number, kind: string];
 
 /** Reads what keys.lua's `circumstances` answered. */
-export function circumstancesOf([ahead, workers, flat]: CircumstancesReply): Circumstances {
-  const fields = fieldsOf(flat);
+export function circumstancesOf([ahead, workers, kind]: CircumstancesReply): Circumstances {
+  const fields = fieldsOf(kind);
   const tookMs = new Map<string, readonly number[]>();
   for (const [name, value] of Object.entries(fields)) {
     if (name.startsWith('took:')) tookMs.set(name.slice('took:'.length), value.split(' ').map(Number));

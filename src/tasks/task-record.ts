@@ -4,10 +4,11 @@ import { TASK_STATUSES, type Task, type TaskError, type TaskStatus } from './tas
 /** A record's fields as Redis gives them, name to text. */
 export type RecordFields = Readonly<Record<string, string>>;
 
-/** Turns the flat reply of HGETALL into fields. */
-export function fieldsOf(flat: readonly string[]): RecordFields {
+/** Reads fields as the scripts pack them (see lua/keys.lua): one text, parts of a reply would cost far more. */
+export function fieldsOf(packed: string): RecordFields {
   const fields: Record<string, string> = Object.create(null) as Record<string, string>;
-  for (let i = 0; i + 1 < flat.length; i += 2) fields[flat[i] ?? ''] = flat[i + 1] ?? '';
+  const parts = packed.split('\0');
+  for (let i = 0; i + 1 < parts.length; i += 2) fields[parts[i] ?? ''] = parts[i + 1] ?? '';
   return fields;
 }
 

@@ -53,7 +53,7 @@ const END = taskScript('end');
 const RENEW = taskScript('renew');
 const RELEASE = taskScript('release');
 
-type StartReply = readonly ['granted', now: number, fields: readonly string[]] | readonly ['busy' | 'ended'];
+type StartReply = readonly ['granted', fields: string] | readonly ['busy' | 'ended'];
 
 /**
  * Where workers move tasks forward: the workers' half of the store.
@@ -73,7 +73,7 @@ export class TaskLedger {
   async start(id: number): Promise<StartAnswer> {
     const reply = (await this.run(START, [id, this.settings.leaseMs])) as StartReply;
     if (reply[0] !== 'granted') return { answer: reply[0] };
-    const fields = fieldsOf(reply[2]);
+    const fields = fieldsOf(reply[1]);
     return { answer: 'granted', grant: { task: taskOf(id, fields), checkpoints: checkpointsOf(fields) } };
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RedisProvider } from '../platform/redis/index.js';
 import { circumstancesOf } from './circumstances.js';
-import { type RecordFields, taskOf } from './task-record.js';
+import { fieldsOf, taskOf } from './task-record.js';
 import { taskScript } from './task-script.js';
 import type { TaskView } from './task.store.js';
 import { TASK_STATUSES, type TaskStatus } from './task.js';
@@ -25,21 +25,8 @@ export interface TaskPage {
 
 const LIST = taskScript('list');
 
-/** The order in which list.lua answers a task's fields. */
-const FIELDS =
-  'kind status version progress created started ended steps error location attempt uid pickups'.split(' ');
-
-type ListedTask = readonly [
-  id: string,
-  values: readonly (string | null)[],
-  around: readonly [number, number],
-];
-type ListReply = readonly [
-  now: number,
-  more: number,
-  tasks: readonly ListedTask[],
-  kinds: readonly (string | readonly string[])[],
-];
+type ListedTask = readonly [id: string, fields: string, ahead: number, workers: number];
+type ListReply = readonly [now: number, more: number, tasks: readonly ListedTask[], kinds: readonly string[]];
 
 /** Reads pages of an owner's tasks, each in one round trip and at a cost that does not depend on how many tasks there are. */
 @Injectable()
@@ -67,18 +54,10 @@ export class TaskList {
   }
 }
 
-function viewOf([id, values, about]: ListedTask, kinds: ListReply[3], nowMs: number): TaskView {
-  const task = taskOf(Number(id), namedFields(values));
-  const observed = kinds[kinds.indexOf(task.kind) + 1];
-  const around = circumstancesOf([about[0], about[1], Array.isArray(observed) ? observed : []]);
+function viewOf([id, fields, ahead, workers]: ListedTask, kinds: readonly string[], nowMs: number): TaskView {
+  const task = taskOf(Number(id), fieldsOf(fields));
+  // Each kind stands before what is known of it; a kind whose tasks have all ended is not there.
+  const known = kinds.indexOf(task.kind);
+  const around = circumstancesOf([ahead, workers, known < 0 ? '' : (kinds[known + 1] ?? '')]);
   return { task, around, nowMs };
-}
-
-function namedFields(values: readonly (string | null)[]): RecordFields {
-  const fields: Record<string, string> = {};
-  FIELDS.forEach((name, index) => {
-    const value = values[index];
-    if (typeof value === 'string') fields[name] = value;
-  });
-  return fields;
 }

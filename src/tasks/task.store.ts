@@ -51,7 +51,7 @@ const READ = taskScript('read');
 
 type CreateReply = readonly [id: number, now: number, around: CircumstancesReply];
 type ReadReply =
-  | readonly ['task', now: number, fields: readonly string[], around: CircumstancesReply]
+  | readonly ['task', now: number, fields: string, around: CircumstancesReply]
   | readonly ['expired']
   | readonly ['none'];
 

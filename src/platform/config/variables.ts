@@ -43,7 +43,7 @@ function variable<T>(declared: Declared<T>): Variable<T> {
   };
   const validator = makeValidator<T>(read);
   // envalid takes a default as it is; reading it here holds defaults to the same rule as what is given.
-  const spec = validator({ default: read(declared.default) as NonNullable<T>, desc }) as ValidatorSpec<T>;
+  const spec = validator({ default: read(declared.default) as NonNullable<T>, desc });
   return { spec, default: declared.default, allowed, description: desc, secret };
 }
 

@@ -1,29 +1,45 @@
+import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { MALFORMED_REQUEST } from './problems.js';
+import { PROBLEM_JSON } from './problem-answer.js';
+import { ProblemError } from './problem.js';
+import { HEADERS_TOO_LARGE, MALFORMED_REQUEST, REQUEST_TIMEOUT } from './problems.js';
+import { newRequestId } from './request-id.js';
+
+const BROKEN = new ProblemError(MALFORMED_REQUEST, {
+  detail: 'What was sent is not a well-formed HTTP request.',
+});
 
 /** What Node's parser gives up on, by the code of its error; all else is a malformed request. */
-const STATUS_LINES: Readonly<Record<string, string>> = {
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+const PROBLEMS: Readonly<Record<string, ProblemError>> = {
+  HPE_HEADER_OVERFLOW: new ProblemError(HEADERS_TOO_LARGE, { detail: 'The headers are larger than 16 KiB.' }),
+  ERR_HTTP_REQUEST_TIMEOUT: new ProblemError(REQUEST_TIMEOUT, {
+    detail: 'The request did not arrive in time.',
+  }),
 };
 
-/** Answers what is not HTTP at all, and closes: there is no request, so no handler sees it. */
-export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+/**
+ * Answers what is not HTTP at all, and closes: there is no request, so no handler sees it. `last` is the connection's
+ * latest answer, finished or not.
+ *
+ * Source: Node, `http.Server` event `clientError`.
+ */
+export function answerBrokenRequest(
+  error: NodeJS.ErrnoException,
+  socket: Socket,
+  last?: ServerResponse,
+): void {
+  // A second answer inside one that has begun would be taken for a part of it.
+  const begun = last?.headersSent === true && !last.writableFinished;
+  if (begun || !socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
     return;
   }
-  const statusLine = STATUS_LINES[error.code ?? ''] ?? '400 Bad Request';
-  const status = Number(statusLine.slice(0, 3));
-  const { type } = MALFORMED_REQUEST;
-  const body = JSON.stringify({
-    type,
-    title: statusLine.slice(4),
-    status,
-    detail: 'The request could not be read.',
-  });
-  socket.end(
-    `HTTP/1.1 ${statusLine}\r\nContent-Type: application/problem+json\r\nCache-Control: no-store\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  const problem = PROBLEMS[error.code ?? ''] ?? BROKEN;
+  const { status } = problem.problem;
+  const body = JSON.stringify(problem.body());
+  socket.write(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: ${PROBLEM_JSON}\r\nCache-Control: no-store\r\n` +
+      `X-Request-Id: ${newRequestId()}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
+  socket.destroySoon();
 }

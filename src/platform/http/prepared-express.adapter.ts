@@ -1,17 +1,30 @@
-import { createServer, IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { Logger } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import express, { type Express, type Response } from 'express';
+import express, { type Express, type Request, type Response } from 'express';
 import { answerBrokenRequest } from './broken-request.js';
 import { HttpAnswer } from './http-answer.js';
+import { type PreparedClasses, preparedClasses } from './prepared-prototypes.js';
+import { sendProblem } from './problem-answer.js';
+import { problemOf } from './problem-of.js';
+import { identifyRequest } from './request-id.js';
 
-/** Longer than a load balancer keeps an idle connection (60 s is usual), so that it never meets one just closed. */
-const KEEP_ALIVE_MS = 65_000;
+/** Node's own limits of a server. */
+const LIMITS = {
+  /** Longer than a load balancer keeps an idle connection (60 s is usual), so that it never meets one just closed. */
+  keepAliveTimeout: 65_000,
+  /** A client must have sent its headers, and its whole request, by then; looked after this often. */
+  headersTimeout: 20_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 5_000,
+  maxHeaderSize: 16 * 1024,
+  /** A request without a host is refused by us, as problem details. */
+  requireHostHeader: false,
+};
 
-/** A client must have sent its headers, and its whole request, by then. */
-const HEADERS_TIMEOUT_MS = 20_000;
-const REQUEST_TIMEOUT_MS = 30_000;
-
-const MAX_HEADER_BYTES = 16 * 1024;
+/** How often a closing server looks for connections that have nothing left to do. */
+const CLOSING_SWEEP_MS = 50;
 
 /**
  * Nest's Express adapter, with requests and responses made ready for Express.
@@ -20,8 +33,14 @@ const MAX_HEADER_BYTES = 16 * 1024;
  * then treats both as slow objects for the rest of their life. Here the server makes them from classes that have
  * Express' members already, and Express is told that these are its prototypes: its change then changes nothing.
  * Handlers, middleware and `res.json` work as ever. `npm run bench -- adapter` measures what it brings.
+ *
+ * Closing ends keep-alive connections as soon as they are idle, where Node alone waits for their timeout.
  */
 export class PreparedExpressAdapter extends ExpressAdapter {
+  /** Each connection with its latest answer. */
+  private readonly sockets = new Map<Socket, ServerResponse | undefined>();
+  private closing = false;
+
   constructor() {
     const app = express();
     app.disable('x-powered-by');
@@ -31,7 +50,7 @@ export class PreparedExpressAdapter extends ExpressAdapter {
   }
 
   override initHttpServer(): void {
-    this.listenWith(prepare(this.getInstance<Express>()));
+    this.listenWith(preparedClasses(this.getInstance<Express>()));
   }
 
   /** Errors reach the filter as they were thrown; Nest would turn some of them into exceptions that say less. */
@@ -40,45 +59,54 @@ export class PreparedExpressAdapter extends ExpressAdapter {
   }
 
   override reply(response: Response, body: unknown, statusCode?: number): unknown {
-    if (!(body instanceof HttpAnswer)) return super.reply(response, body, statusCode);
-    response.writeHead(body.status, { ...body.headers, 'Content-Length': Buffer.byteLength(body.body) });
-    return response.end(body.body);
+    return body instanceof HttpAnswer ? body.sendTo(response) : super.reply(response, body, statusCode);
+  }
+
+  /** From now on each answer is the last of its connection. */
+  override beforeClose(): void {
+    super.beforeClose();
+    this.closing = true;
+  }
+
+  override async close(): Promise<void> {
+    const sweep = setInterval(() => this.closeIdle(), CLOSING_SWEEP_MS);
+    try {
+      await super.close();
+    } finally {
+      clearInterval(sweep);
+    }
   }
 
   /** Makes the server with the given classes of request and response. */
-  protected listenWith(classes: {
-    IncomingMessage?: typeof IncomingMessage;
-    ServerResponse?: typeof ServerResponse;
-  }): void {
-    this.httpServer = createServer(
-      {
-        ...classes,
-        keepAliveTimeout: KEEP_ALIVE_MS,
-        headersTimeout: HEADERS_TIMEOUT_MS,
-        requestTimeout: REQUEST_TIMEOUT_MS,
-        maxHeaderSize: MAX_HEADER_BYTES,
-      },
-      this.getInstance<Express>(),
+  protected listenWith(classes: Partial<PreparedClasses>): void {
+    const app = this.getInstance<Express>();
+    const listener = (request: IncomingMessage, response: ServerResponse): void => {
+      this.sockets.set(request.socket, response);
+      if (this.closing) response.shouldKeepAlive = false;
+      app(request as Request, response as Response, (error?: unknown) => unhandled(error, request, response));
+    };
+    this.httpServer = createServer({ ...LIMITS, ...classes }, listener);
+    // Ignoring an expectation is allowed (RFC 9110 section 10.1.1); Node's own refusal is not problem details.
+    this.httpServer.on('checkExpectation', listener);
+    this.httpServer.on('clientError', (error: Error, socket: Socket) =>
+      answerBrokenRequest(error, socket, this.sockets.get(socket)),
     );
-    this.httpServer.on('clientError', answerBrokenRequest);
+    this.httpServer.on('connection', (socket: Socket) => {
+      this.sockets.set(socket, undefined);
+      socket.once('close', () => this.sockets.delete(socket));
+    });
+  }
+
+  private closeIdle(): void {
+    this.httpServer.closeIdleConnections();
+    // Node takes a connection that never sent anything for a busy one.
+    for (const socket of this.sockets.keys()) if (socket.bytesRead === 0) socket.destroy();
   }
 }
 
-function prepare(app: Express): {
-  IncomingMessage: typeof IncomingMessage;
-  ServerResponse: typeof ServerResponse;
-} {
-  class PreparedRequest extends IncomingMessage {}
-  class PreparedResponse extends ServerResponse {}
-  const own = { app: { configurable: true, enumerable: true, writable: true, value: app } };
-  Object.defineProperties(PreparedRequest.prototype, {
-    ...Object.getOwnPropertyDescriptors(express.request),
-    ...own,
-  });
-  Object.defineProperties(PreparedResponse.prototype, {
-    ...Object.getOwnPropertyDescriptors(express.response),
-    ...own,
-  });
-  Object.assign(app, { request: PreparedRequest.prototype, response: PreparedResponse.prototype });
-  return { IncomingMessage: PreparedRequest, ServerResponse: PreparedResponse as typeof ServerResponse };
+/** Answers what left the router without an answer: paths that it can't even read, and errors of the error filter. */
+function unhandled(error: unknown, request: IncomingMessage, response: ServerResponse): void {
+  if (error !== undefined && error !== null) new Logger('Http').error(error);
+  if (!response.headersSent) identifyRequest(request, response);
+  sendProblem(problemOf(error ?? new URIError('the request target can not be read')), request, response);
 }

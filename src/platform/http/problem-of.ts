@@ -1,27 +1,48 @@
+import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
 import { StoreUnavailableError } from '../redis/index.js';
 import { ProblemError, type ProblemType } from './problem.js';
 import {
   INTERNAL,
-  MALFORMED_JSON,
   MALFORMED_REQUEST,
+  METHOD_NOT_ALLOWED,
+  NOT_ACCEPTABLE,
   NOT_FOUND,
   PAYLOAD_TOO_LARGE,
   UNAVAILABLE,
   UNSUPPORTED_MEDIA_TYPE,
 } from './problems.js';
 
-/** Seconds after which asking again is worth while; Redis is usually back by then. */
-const RETRY_AFTER_SECONDS = '1';
+/** What a client hears: the problem, its detail, headers. */
+interface Fault {
+  readonly problem: ProblemType;
+  readonly detail: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Redis is usually back by then. */
+const SOON = { 'Retry-After': '1' };
 
 /** What reading a body can fail with, by the `type` of body-parser's errors. */
-const BODY_FAULTS: Readonly<Record<string, readonly [ProblemType, string]>> = {
-  'entity.parse.failed': [MALFORMED_JSON, 'The body is not well-formed JSON.'],
-  'entity.too.large': [PAYLOAD_TOO_LARGE, 'The body is larger than 64 KiB.'],
-  'encoding.unsupported': [UNSUPPORTED_MEDIA_TYPE, 'Bodies are taken without a content encoding only.'],
-  'charset.unsupported': [UNSUPPORTED_MEDIA_TYPE, 'Bodies are taken in UTF-8 only.'],
-  'request.aborted': [MALFORMED_REQUEST, 'The body ended before its time.'],
-  'request.size.invalid': [MALFORMED_REQUEST, 'The body has not the length that was announced.'],
+const BODY_FAULTS: Readonly<Record<string, Fault>> = {
+  'entity.too.large': { problem: PAYLOAD_TOO_LARGE, detail: 'The body is larger than 64 KiB.' },
+  'encoding.unsupported': {
+    problem: UNSUPPORTED_MEDIA_TYPE,
+    detail: 'Bodies are taken without a content encoding only.',
+  },
+  'request.aborted': { problem: MALFORMED_REQUEST, detail: 'The body ended before its time.' },
+  'request.size.invalid': { problem: MALFORMED_REQUEST, detail: 'The body has not the announced length.' },
+};
+
+/** What Nest's exceptions and Express' errors say, by their status. */
+const STATUS_FAULTS: Readonly<Record<number, Fault>> = {
+  400: { problem: MALFORMED_REQUEST, detail: 'The request is not well-formed.' },
+  404: { problem: NOT_FOUND, detail: 'There is nothing at this path.' },
+  405: { problem: METHOD_NOT_ALLOWED, detail: 'The path does not take this method.' },
+  406: { problem: NOT_ACCEPTABLE, detail: 'The answer can not be given in this media type.' },
+  413: { problem: PAYLOAD_TOO_LARGE, detail: 'The body is larger than 64 KiB.' },
+  415: { problem: UNSUPPORTED_MEDIA_TYPE, detail: 'The body must be application/json.' },
+  503: { problem: UNAVAILABLE, detail: 'The service can not answer now.', headers: SOON },
 };
 
 /**
@@ -30,32 +51,39 @@ const BODY_FAULTS: Readonly<Record<string, readonly [ProblemType, string]>> = {
  */
 export function problemOf(thrown: unknown): ProblemError {
   if (thrown instanceof ProblemError) return thrown;
+  const { problem, ...details } = faultOf(thrown);
+  return new ProblemError(problem, { ...details, cause: thrown });
+}
+
+function faultOf(thrown: unknown): Fault {
   if (thrown instanceof StoreUnavailableError) {
     const detail = 'The store of tasks can not be reached. Whether the request was carried out is not known.';
-    return new ProblemError(UNAVAILABLE, {
-      detail,
-      headers: { 'Retry-After': RETRY_AFTER_SECONDS },
-      cause: thrown,
-    });
+    return { problem: UNAVAILABLE, detail, headers: SOON };
   }
-  const [problem, detail] = fault(thrown);
-  return new ProblemError(problem, { detail, cause: thrown });
+  if (thrown instanceof URIError)
+    return { problem: MALFORMED_REQUEST, detail: 'The path is not well-formed.' };
+  return (
+    BODY_FAULTS[bodyFaultOf(thrown)] ??
+    ofStatus(statusOf(thrown)) ?? {
+      problem: INTERNAL,
+      detail: 'Something went wrong that is not your fault. It was logged under the request id.',
+    }
+  );
 }
 
-function fault(thrown: unknown): readonly [ProblemType, string] {
-  const body = BODY_FAULTS[memberOf(thrown, 'type')];
-  if (body !== undefined) return body;
-  if (thrown instanceof HttpException && thrown.getStatus() === NOT_FOUND.status) {
-    return [NOT_FOUND, 'There is nothing at this path.'];
-  }
-  if (thrown instanceof URIError || memberOf(thrown, 'status') === '400') {
-    return [MALFORMED_REQUEST, 'The path is not well-formed.'];
-  }
-  return [INTERNAL, 'Something went wrong that is not your fault. It was logged under the request id.'];
+/** Statuses without a problem of their own are plain HTTP (RFC 9457 section 4.2.1, `about:blank`). */
+function ofStatus(status: number): Fault | undefined {
+  if (status in STATUS_FAULTS) return STATUS_FAULTS[status];
+  if (status < 400 || status > 499) return undefined;
+  const title = STATUS_CODES[status] ?? 'Client error';
+  return { problem: { type: 'about:blank', title, status }, detail: `${title}.` };
 }
 
-function memberOf(thrown: unknown, name: string): string {
-  return thrown instanceof Error && name in thrown
-    ? String((thrown as unknown as Record<string, unknown>)[name])
-    : '';
+function statusOf(thrown: unknown): number {
+  if (thrown instanceof HttpException) return thrown.getStatus();
+  return thrown instanceof Error && 'status' in thrown ? Number(thrown.status) : 0;
+}
+
+function bodyFaultOf(thrown: unknown): string {
+  return thrown instanceof Error && 'type' in thrown ? String(thrown.type) : '';
 }

@@ -1,31 +1,29 @@
 import type { Express } from 'express';
 
-interface Route {
-  readonly segments: readonly string[];
-  readonly methods: readonly string[];
+/** A layer of Express' router, as far as it is needed here. */
+interface RouteLayer {
+  readonly route?: { readonly methods: Readonly<Record<string, boolean>> };
+  /** False, or what matched. Errors: throws URIError for a path that can't be decoded. */
+  readonly match: (path: string) => unknown;
 }
 
 /**
- * The paths of this service and the methods each takes, read from Express once all routes are there.
- * Understands the paths this service uses: plain segments and `:parameters`.
+ * Which methods each path takes, asked from Express' own routes, so that what it says is what the router does.
+ * Asked only where a request is out of the ordinary or has a body: it tries all routes.
  */
 export class RouteTable {
-  private routes: readonly Route[] = [];
+  private routes: readonly RouteLayer[] = [];
 
   /** Reads the routes; called once, after the application was initialised. */
   read(app: Express): void {
-    this.routes = app.router.stack.flatMap(({ route }) =>
-      route === undefined ? [] : [{ segments: segmentsOf(route.path), methods: methodsOf(route) }],
-    );
+    const layers = app.router.stack as unknown as readonly RouteLayer[];
+    this.routes = layers.filter(({ route }) => route !== undefined);
   }
 
-  /** The methods a path takes, HEAD and OPTIONS included; none where there is no such path. */
+  /** The methods a path takes, HEAD and OPTIONS included; none where there is no such path. `*` stands for all paths. */
   allowed(path: string): readonly string[] {
-    const segments = segmentsOf(path);
-    const methods = new Set(
-      this.routes.filter((route) => matches(route, segments)).flatMap((route) => route.methods),
-    );
-    if (methods.has('GET')) methods.add('HEAD');
+    const layers = this.routes.filter((layer) => path === '*' || matches(layer, path));
+    const methods = new Set(layers.flatMap((layer) => methodsOf(layer)));
     if (methods.size > 0) methods.add('OPTIONS');
     return [...methods];
   }
@@ -36,18 +34,16 @@ export class RouteTable {
   }
 }
 
-function segmentsOf(path: string): string[] {
-  return path.split('/').filter((segment) => segment !== '');
+function methodsOf({ route }: RouteLayer): readonly string[] {
+  const methods = Object.keys(route?.methods ?? {}).map((method) => method.toUpperCase());
+  return methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
 }
 
-function methodsOf(route: object): string[] {
-  const methods: unknown = 'methods' in route ? route.methods : {};
-  return Object.keys(methods ?? {}).map((method) => method.toUpperCase());
-}
-
-function matches({ segments }: Route, path: readonly string[]): boolean {
-  return (
-    segments.length === path.length &&
-    segments.every((segment, index) => segment.startsWith(':') || segment === path[index]?.toLowerCase())
-  );
+function matches(layer: RouteLayer, path: string): boolean {
+  try {
+    return Boolean(layer.match(path));
+  } catch {
+    // The router meets the same error and reports it.
+    return false;
+  }
 }

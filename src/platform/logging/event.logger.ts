@@ -1,30 +1,34 @@
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import type { LOG_LEVELS } from '../config/index.js';
 import { errorFields } from './error-fields.js';
 
 /** What is told of an event: its fields, among them `err` for what was thrown. */
 export type EventFields = Readonly<Record<string, unknown>>;
 
+type Level = 'debug' | 'info' | 'warn' | 'error';
+
 /** Nothing a client sent fills the log. */
 const MAX_TEXT = 256;
 
 /**
- * Writes events as JSON lines to standard output: a name and fields, never prose with values in it. `error` means that
- * a human must act.
+ * Writes events as JSON lines to standard output, at once: a name and fields, never prose with values in it. `error`
+ * means that a human must act.
  */
 export class EventLogger {
   private constructor(private readonly pino: Logger) {}
 
-  /** The logger of a process. */
-  static forProcess(name: string, level: (typeof LOG_LEVELS)[number]): EventLogger {
-    return new EventLogger(
-      pino({
-        level,
-        base: { process: name, pid: process.pid },
-        serializers: { err: errorFields },
-        formatters: { log: bounded },
-      }),
-    );
+  /** The logger of a process; `destination` takes the lines instead of standard output. */
+  static forProcess(
+    name: string,
+    level: (typeof LOG_LEVELS)[number],
+    destination?: DestinationStream,
+  ): EventLogger {
+    const options = {
+      level,
+      base: { process: name, pid: process.pid },
+      serializers: { err: errorFields },
+    };
+    return new EventLogger(destination === undefined ? pino(options) : pino(options, destination));
   }
 
   /** A logger that adds these fields to every event. */
@@ -32,27 +36,37 @@ export class EventLogger {
     return new EventLogger(this.pino.child(bounded(fields)));
   }
 
-  debug(event: string, fields: EventFields = {}): void {
-    this.pino.debug({ event, ...fields });
+  /** What helps to understand what happened, for whoever asked for it. */
+  debug(event: string, fields?: EventFields): void {
+    this.write('debug', event, fields);
   }
 
-  info(event: string, fields: EventFields = {}): void {
-    this.pino.info({ event, ...fields });
+  /** What happened. */
+  info(event: string, fields?: EventFields): void {
+    this.write('info', event, fields);
   }
 
-  warn(event: string, fields: EventFields = {}): void {
-    this.pino.warn({ event, ...fields });
+  /** What should not have happened, and was dealt with. */
+  warn(event: string, fields?: EventFields): void {
+    this.write('warn', event, fields);
   }
 
-  error(event: string, fields: EventFields = {}): void {
-    this.pino.error({ event, ...fields });
+  /** What a human must look at. */
+  error(event: string, fields?: EventFields): void {
+    this.write('error', event, fields);
+  }
+
+  private write(level: Level, event: string, fields: EventFields = {}): void {
+    // Asked first: most levels are off, and bounding costs more than asking.
+    if (this.pino.isLevelEnabled(level)) this.pino[level]({ event, ...bounded(fields) });
   }
 }
 
 function bounded(fields: EventFields): Record<string, unknown> {
-  const entries = Object.entries(fields).map(([name, value]) => [
-    name,
-    typeof value === 'string' && value.length > MAX_TEXT ? `${value.slice(0, MAX_TEXT)}…` : value,
-  ]);
-  return Object.fromEntries(entries) as Record<string, unknown>;
+  const kept: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    kept[name] =
+      typeof value === 'string' && value.length > MAX_TEXT ? `${value.slice(0, MAX_TEXT)}…` : value;
+  }
+  return kept;
 }

@@ -1,25 +1,36 @@
 import type { LoggerService } from '@nestjs/common';
-import type { EventLogger } from './event.logger.js';
+import type { EventFields, EventLogger } from './event.logger.js';
 
 /** Lets Nest's own messages into the event log: its chatter at start as debug, its warnings and errors as they are. */
 export class NestLogger implements LoggerService {
   constructor(private readonly events: EventLogger) {}
 
-  log(message: unknown, ...context: unknown[]): void {
-    this.events.debug('nest', fieldsOf(message, context));
+  log(message: unknown, ...more: unknown[]): void {
+    this.events.debug('nest', fieldsOf(message, more));
   }
 
-  warn(message: unknown, ...context: unknown[]): void {
-    this.events.warn('nest', fieldsOf(message, context));
+  warn(message: unknown, ...more: unknown[]): void {
+    this.events.warn('nest', fieldsOf(message, more));
   }
 
-  error(message: unknown, ...context: unknown[]): void {
-    this.events.error('nest', fieldsOf(message, context));
+  /** Nest passes an error, or a text and a stack. */
+  error(message: unknown, ...more: unknown[]): void {
+    this.events.error('nest', fieldsOf(message, more));
+  }
+
+  fatal(message: unknown, ...more: unknown[]): void {
+    this.events.error('nest', fieldsOf(message, more));
   }
 }
 
-function fieldsOf(message: unknown, context: readonly unknown[]): Record<string, unknown> {
-  const about = context.at(-1);
-  const from = typeof about === 'string' ? { context: about } : {};
-  return message instanceof Error ? { err: message, ...from } : { message: String(message), ...from };
+function fieldsOf(message: unknown, more: readonly unknown[]): EventFields {
+  const texts = more.filter((text) => typeof text === 'string');
+  const context = texts.at(-1);
+  const stack = texts.length > 1 ? texts[0] : undefined;
+  const what = message instanceof Error ? { err: message } : { message: String(message) };
+  return {
+    ...what,
+    ...(stack === undefined ? {} : { stack }),
+    ...(context === undefined ? {} : { context }),
+  };
 }

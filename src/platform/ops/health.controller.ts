@@ -21,12 +21,7 @@ export class HealthController {
   }
 
   private async answer(probe: Probe): Promise<HttpAnswer> {
-    const { status, body } = await this.health.report(probe);
-    const headers = { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' };
-    return new HttpAnswer(
-      status,
-      status === 200 ? headers : { ...headers, 'Retry-After': '1' },
-      JSON.stringify(body),
-    );
+    const { status, headers, body } = await this.health.report(probe);
+    return new HttpAnswer(status, headers, body);
   }
 }

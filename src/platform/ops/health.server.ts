@@ -1,11 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Settings } from '../config/index.js';
+import { EventLogger } from '../logging/index.js';
+import type { Probe } from './health.checks.js';
 import { HealthService } from './health.service.js';
+
+const PROBES: Readonly<Record<string, Probe>> = { '/health/live': 'live', '/health/ready': 'ready' };
 
 /**
  * Probes of a worker process: `GET /health/live` and `/health/ready` on a port of their own. A worker serves nothing
- * else, so it needs no framework for this.
+ * else, so it needs no framework for this. Answers until the very end of a shutdown.
  */
 @Injectable()
 export class HealthServer implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -14,8 +19,14 @@ export class HealthServer implements OnApplicationBootstrap, OnApplicationShutdo
   constructor(
     private readonly health: HealthService,
     private readonly settings: Settings,
+    private readonly log: EventLogger,
   ) {
-    this.server = createServer((request, response) => void this.answer(request, response));
+    this.server = createServer((request, response) => {
+      this.answer(request, response).catch((err: unknown) => {
+        this.log.error('health.failed', { err });
+        response.destroy();
+      });
+    });
   }
 
   /** Errors: rejects when the port is taken. */
@@ -24,6 +35,12 @@ export class HealthServer implements OnApplicationBootstrap, OnApplicationShutdo
       this.server.once('error', reject);
       this.server.listen(this.settings.healthPort, this.settings.host, resolve);
     });
+    this.log.info('health.listening', { port: this.port });
+  }
+
+  /** The port it listens on; configured as 0, the free one it got. */
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
   }
 
   onApplicationShutdown(): void {
@@ -31,16 +48,17 @@ export class HealthServer implements OnApplicationBootstrap, OnApplicationShutdo
     this.server.closeAllConnections();
   }
 
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const probe = /^\/health\/(live|ready)\/?$/.exec(request.url ?? '')?.[1];
-    const known = probe === 'live' || probe === 'ready';
-    const { status, body } = known
-      ? await this.health.report(probe)
-      : { status: 404, body: { status: 'not found' } };
-    response.writeHead(status, {
-      'Content-Type': 'application/json; charset=utf-8',
-      'Cache-Control': 'no-store',
-    });
-    response.end(JSON.stringify(body));
+  private async answer({ method = '', url = '' }: IncomingMessage, response: ServerResponse): Promise<void> {
+    const probe = PROBES[url.replace(/\/?(\?.*)?$/, '')];
+    if (probe === undefined) {
+      response.writeHead(404).end();
+      return;
+    }
+    if (method !== 'GET' && method !== 'HEAD') {
+      response.writeHead(405, { Allow: 'GET, HEAD' }).end();
+      return;
+    }
+    const { status, headers, body } = await this.health.report(probe);
+    response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) }).end(body);
   }
 }

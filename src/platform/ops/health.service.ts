@@ -1,6 +1,7 @@
 import { Injectable, ServiceUnavailableException } from '@nestjs/common';
-import { HealthCheckService, type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
-import { type HealthCheck, HealthChecks, type Probe } from './health.checks.js';
+import { type HealthCheckResult, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
+import { EventLogger } from '../logging/index.js';
+import { HealthChecks, type Probe } from './health.checks.js';
 
 /** A probe that is not answered soon counts as failed where it was asked; so a check that takes longer has failed. */
 const CHECK_DEADLINE_MS = 1_000;
@@ -8,54 +9,61 @@ const CHECK_DEADLINE_MS = 1_000;
 /** What a probe is answered. */
 export interface HealthReport {
   readonly status: 200 | 503;
-  readonly body: object;
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON: terminus' result, with what is up and what is down and why. */
+  readonly body: string;
 }
 
-/** Answers probes from the checks that the rooms of this process registered. */
+/** Answers probes from the checks that the rooms of this process registered, and logs when an answer changes. */
 @Injectable()
 export class HealthService {
+  private readonly last = new Map<Probe, HealthReport['status']>();
+
   constructor(
     private readonly terminus: HealthCheckService,
     private readonly indicators: HealthIndicatorService,
     private readonly checks: HealthChecks,
+    private readonly log: EventLogger,
   ) {}
 
-  /** Runs a probe's checks; never rejects. */
+  /** Runs a probe's checks, all at once; a check that throws is one that is down. */
   async report(probe: Probe): Promise<HealthReport> {
-    if (probe === 'ready' && this.checks.shuttingDown)
-      return { status: 503, body: { status: 'shutting_down' } };
+    if (probe === 'ready' && this.checks.shuttingDown) return reportOf(503, { status: 'shutting_down' });
+    const result = await this.run(probe);
+    const down = Object.keys(result.error ?? {});
+    const status = down.length === 0 ? 200 : 503;
+    if (status !== (this.last.get(probe) ?? 200)) this.announce(probe, status, result);
+    this.last.set(probe, status);
+    // While it shuts down a process is unready, but alive: terminus knows no difference between the two.
+    return reportOf(status, { ...result, status: status === 200 ? 'ok' : 'error' });
+  }
+
+  private async run(probe: Probe): Promise<HealthCheckResult> {
+    const attempts = this.checks.of(probe).map(({ name, check }) =>
+      this.indicators
+        .check(name)
+        .attempt(() => check())
+        .withTimeout(CHECK_DEADLINE_MS),
+    );
     try {
-      const indicators = this.checks.of(probe).map((check) => () => this.indicate(check));
-      return { status: 200, body: await this.terminus.check(indicators) };
+      return await this.terminus.check(attempts);
     } catch (error) {
-      const response =
-        error instanceof ServiceUnavailableException ? error.getResponse() : { status: 'error' };
-      return { status: 503, body: typeof response === 'string' ? { status: response } : response };
+      if (error instanceof ServiceUnavailableException) return error.getResponse() as HealthCheckResult;
+      throw error;
     }
   }
 
-  private async indicate({ name, check }: HealthCheck): Promise<HealthIndicatorResult> {
-    const indicator = this.indicators.check(name);
-    try {
-      await withDeadline(check());
-      return indicator.up();
-    } catch (error) {
-      return indicator.down({ message: error instanceof Error ? error.message : 'failed' });
-    }
+  private announce(probe: Probe, status: HealthReport['status'], { error }: HealthCheckResult): void {
+    if (status === 200) this.log.info('health.up', { probe });
+    else this.log.warn('health.down', { probe, checks: error });
   }
 }
 
-async function withDeadline(work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`no answer within ${CHECK_DEADLINE_MS} ms`)),
-      CHECK_DEADLINE_MS,
-    );
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+function reportOf(status: HealthReport['status'], body: object): HealthReport {
+  const headers = { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' };
+  return {
+    status,
+    headers: status === 200 ? headers : { ...headers, 'Retry-After': '1' },
+    body: JSON.stringify(body),
+  };
 }

@@ -1,1 +1,2 @@
+export { TaskController } from './task-controller.decorator.js';
 export { TasksHttpModule } from './tasks-http.module.js';

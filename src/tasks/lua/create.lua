@@ -1,7 +1,7 @@
 -- Accepts a task: gives it an id, writes its record, lists it, and lets it wait for a worker.
 --
 -- ARGV    owner kind uid verb resource header body input steps requestid
--- Answers { id, created, { ahead, workers, { field, value, … } } }
+-- Answers { id, created, { ahead, workers, packed fields of the kind } }
 -- Caller  TaskStore.create, in the API; never repeated by itself, since each run makes a task
 local owner, kind, verb, resource = ARGV[1], ARGV[2], ARGV[4], ARGV[5]
 

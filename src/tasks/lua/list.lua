@@ -2,8 +2,8 @@
 --
 -- ARGV    owner limit before(id that the page comes after, or '+inf') resource(or '') statuses(comma-separated)
 --         verbs(comma-separated)
--- Answers { now, 1 when older tasks match too, { { id, { value, … }, { ahead, workers } }, … },
---         { kind, { field, value, … }, … } }: values in the order of FIELDS, kinds of the tasks that have not ended
+-- Answers { now, 1 when older tasks match too, { { id, packed fields, ahead, workers }, … },
+--         { kind, packed fields of the kind, … } }: the kinds of the tasks that have not ended
 -- Caller  TaskStore.list
 local FIELDS = { 'kind', 'status', 'version', 'progress', 'created', 'started', 'ended', 'steps', 'error', 'location',
   'attempt', 'uid', 'pickups' }
@@ -24,10 +24,16 @@ table.sort(ids, function(a, b) return a > b end)
 local now, tasks, kinds, seen = clock(), {}, {}, {}
 for i = 1, math.min(limit, #ids) do
   local id = string.format('%d', ids[i])
-  local values = redis.call('HMGET', record_key(id), unpack(FIELDS))
+  local values, fields = redis.call('HMGET', record_key(id), unpack(FIELDS)), {}
+  for n = 1, #FIELDS do
+    if values[n] then
+      fields[#fields + 1] = FIELDS[n]
+      fields[#fields + 1] = values[n]
+    end
+  end
   local about = circumstances(id, values[1], values[2], now)
-  tasks[i] = { id, values, { about[1], about[2] } }
-  if #about[3] > 0 and not seen[values[1]] then
+  tasks[i] = { id, packed(fields), about[1], about[2] }
+  if about[3] ~= '' and not seen[values[1]] then
     seen[values[1]] = true
     kinds[#kinds + 1] = values[1]
     kinds[#kinds + 1] = about[3]

@@ -1,7 +1,7 @@
 -- Reads a task with what its estimate needs.
 --
 -- ARGV    id owner
--- Answers { 'task', now, { field, value, … }, { ahead, workers, { field, value, … } } },
+-- Answers { 'task', now, packed fields, { ahead, workers, packed fields of the kind } },
 --         { 'expired' } for its owner once its retention is over, { 'none' } for all others
 -- Caller  TaskStore.read
 local fields = redis.call('HGETALL', record_key(ARGV[1]))
@@ -11,4 +11,4 @@ for i = 1, #fields, 2 do task[fields[i]] = fields[i + 1] end
 if task.owner ~= ARGV[2] then return { 'none' } end
 if not task.status then return { 'expired' } end
 local now = clock()
-return { 'task', now, fields, circumstances(ARGV[1], task.kind, task.status, now) }
+return { 'task', now, packed(fields), circumstances(ARGV[1], task.kind, task.status, now) }

@@ -1,7 +1,7 @@
 -- Grants a task to a worker for the length of a lease, as a new attempt.
 --
 -- ARGV    id lease(milliseconds)
--- Answers { 'granted', now, { field, value, … } }, { 'busy' } while another's lease lasts, { 'ended' } when nothing
+-- Answers { 'granted', packed fields }, { 'busy' } while another's lease lasts, { 'ended' } when nothing
 --         is left to do (the task has ended, or never was)
 -- Caller  TaskLedger.start
 local id, now = ARGV[1], clock()
@@ -36,4 +36,4 @@ redis.call('HINCRBY', record_key(id), 'pickups', 1)
 redis.call('HINCRBY', record_key(id), 'version', 1)
 redis.call('HSET', record_key(id), 'lease', lease, 'steps', stamped(steps, created, now))
 redis.call('ZADD', due_key, lease, id)
-return { 'granted', now, redis.call('HGETALL', record_key(id)) }
+return { 'granted', packed(redis.call('HGETALL', record_key(id))) }

@@ -1,11 +1,12 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Body, Get, Param, Post } from '@nestjs/common';
 import { IdPipe } from '../../../platform/http/index.js';
+import { TaskController } from '../../../tasks/http/index.js';
 import type { Submission } from '../../../tasks/index.js';
 import { buildCar, readCar } from '../cars.contract.js';
 import { CarOrderDto } from './car-order.dto.js';
 
 /** `/cars`: everything here becomes a task. */
-@Controller('cars')
+@TaskController('cars')
 export class CarsController {
   @Post()
   build(@Body() order: CarOrderDto): Submission {

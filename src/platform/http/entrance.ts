@@ -1,0 +1,40 @@
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import { jsonBody } from './json-body.js';
+import { pathOf } from './problem-answer.js';
+import { ProblemError } from './problem.js';
+import { MALFORMED_REQUEST, NOT_ACCEPTABLE } from './problems.js';
+import { identifyRequest } from './request-id.js';
+import type { RouteTable } from './route-table.js';
+
+/** What handlers answer in. */
+const JSON_TYPE = 'application/json';
+
+/**
+ * What every request passes before its handler: it gets its id, what no handler could answer is refused, its body is
+ * read. One middleware for all of it, because each costs every request a turn in the router.
+ */
+export function entrance(routes: RouteTable): RequestHandler {
+  const readBody = jsonBody(routes);
+  return (request: Request, response: Response, next: NextFunction): void => {
+    identifyRequest(request, response);
+    const refusal = hostFault(request) ?? acceptFault(request, routes);
+    if (refusal === undefined) readBody(request, response, next);
+    else next(refusal);
+  };
+}
+
+/** Source: RFC 9112 section 3.2. Node would refuse it too, but not as problem details. */
+function hostFault({ httpVersion, headers }: Request): ProblemError | undefined {
+  if (httpVersion === '1.0' || headers.host !== undefined) return undefined;
+  return new ProblemError(MALFORMED_REQUEST, { detail: 'The Host header is missing.' });
+}
+
+/** Refuses what a handler would do in vain. Problems are told whatever a client accepts (RFC 9110 section 15.5.7). */
+function acceptFault(request: Request, routes: RouteTable): ProblemError | undefined {
+  const { accept } = request.headers;
+  // What nearly all clients send; asking Express costs more.
+  if (accept === undefined || accept === '*/*' || accept === JSON_TYPE) return undefined;
+  if (request.accepts(JSON_TYPE) !== false || !routes.takes(request.method, pathOf(request)))
+    return undefined;
+  return new ProblemError(NOT_ACCEPTABLE, { detail: `Answers here are ${JSON_TYPE}.` });
+}

@@ -1,0 +1,58 @@
+import { isUtf8 } from 'node:buffer';
+import { pointerTo } from './json-pointer.js';
+import { type BodyFault, notValid } from './not-valid.js';
+import { ProblemError } from './problem.js';
+import { MALFORMED_JSON } from './problems.js';
+
+/**
+ * Members that every object has in JavaScript (`__proto__`, `constructor`, `toString` …), so that code which asks for
+ * them finds what a client sent; validation takes them for known. No body of this service has them.
+ */
+const FORBIDDEN_MEMBERS: ReadonlySet<string> = new Set([
+  ...Object.getOwnPropertyNames(Object.prototype),
+  'prototype',
+]);
+
+/** Deeper than any body of this service. Validation calls itself for each level, and a hostile body has 30,000. */
+const MAX_DEPTH = 16;
+
+/**
+ * Reads a JSON object.
+ *
+ * Errors: ProblemError 400: malformed-json for what is not JSON in UTF-8; validation-failed for what is empty, no object,
+ * nested too deeply, or has members that could reach a prototype.
+ * Source: RFC 8259 section 8.1 (UTF-8; a byte order mark may be ignored).
+ */
+export function parseJsonObject(bytes: Buffer): object {
+  if (bytes.length === 0) throw notValid([{ pointer: '', detail: 'must be there' }]);
+  if (!isUtf8(bytes)) throw new ProblemError(MALFORMED_JSON, { detail: 'The body is not UTF-8.' });
+  const value = parse(new TextDecoder().decode(bytes));
+  if (!isObject(value) || Array.isArray(value)) {
+    throw notValid([{ pointer: '', detail: 'must be a JSON object' }]);
+  }
+  const faults = memberFaults(value, '', 1);
+  if (faults.length > 0) throw notValid(faults);
+  return value;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ProblemError(MALFORMED_JSON, { detail: 'The body is not well-formed JSON.', cause });
+  }
+}
+
+function memberFaults(value: object, pointer: string, depth: number): readonly BodyFault[] {
+  if (depth > MAX_DEPTH)
+    return [{ pointer: '', detail: `must not be nested more than ${MAX_DEPTH} levels deep` }];
+  return Object.entries(value).flatMap(([name, member]: [string, unknown]) => {
+    const at = pointerTo(pointer, name);
+    if (FORBIDDEN_MEMBERS.has(name)) return [{ pointer: at, detail: 'is not known' }];
+    return isObject(member) ? memberFaults(member, at, depth + 1) : [];
+  });
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,43 @@
+import { definedProblems, defineProblem, ProblemError } from './problem.js';
+import { pathOf } from './problem-answer.js';
+
+const TEAPOT = defineProblem({ slug: 'teapot', status: 418, title: 'It is a teapot' });
+
+describe('defineProblem', () => {
+  it('makes the type a path of this service', () => {
+    expect(TEAPOT).toEqual({ type: '/problems/teapot', status: 418, title: 'It is a teapot' });
+  });
+
+  it('refuses a slug that is taken', () => {
+    expect(() => defineProblem({ slug: 'teapot', status: 400, title: 'Another' })).toThrow(
+      'teapot is defined twice',
+    );
+  });
+
+  it('lists what is defined', () => {
+    expect(definedProblems()).toContain(TEAPOT);
+  });
+});
+
+describe('ProblemError', () => {
+  it('has the members of RFC 9457, and only those that are known', () => {
+    const plain = new ProblemError(TEAPOT, { detail: 'Short and stout.' });
+    expect(plain.body()).toEqual({ ...TEAPOT, detail: 'Short and stout.' });
+    const errors = [{ pointer: '/spout', detail: 'must be there' }];
+    const full = new ProblemError(TEAPOT, { detail: 'No spout.', errors });
+    expect(full.body('/pots')).toEqual({ ...TEAPOT, detail: 'No spout.', instance: '/pots', errors });
+  });
+});
+
+describe('pathOf', () => {
+  it.each([
+    ['/cars/1?x=1', '/cars/1'],
+    ['/cars/%zz#f?g', '/cars/%zz'],
+    ['http://host:80/cars?x', '/cars'],
+    ['http://[', ''],
+    ['*', '*'],
+    ['//cars', '//cars'],
+  ])('keeps of %s the path alone', (url, path) => {
+    expect(pathOf({ url })).toBe(path);
+  });
+});
