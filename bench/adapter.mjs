@@ -33,21 +33,35 @@ for (const adapter of ADAPTERS) {
   await run('taskset', ['-acp', API_CORE, String(apis[adapter].pid)]);
 }
 const task = await order(apis.prepared.url);
-await until('the car is built', async () => (await read(`${apis.prepared.url}${task}`)).body.status === 'finished');
+await until(
+  'the car is built',
+  async () => (await read(`${apis.prepared.url}${task}`)).body.status === 'finished',
+);
 await stack.kill(worker);
 
 for (const { url } of Object.values(apis)) await requestsPerSecond(`${url}${task}`, WARM_UP_SECONDS);
 const rounds = [];
 for (let round = 0; round < ROUNDS; round += 1) {
   const perSecond = {};
-  for (const adapter of ADAPTERS) perSecond[adapter] = await requestsPerSecond(`${apis[adapter].url}${task}`, SECONDS);
+  for (const adapter of ADAPTERS)
+    perSecond[adapter] = await requestsPerSecond(`${apis[adapter].url}${task}`, SECONDS);
   rounds.push(perSecond);
-  console.log(Object.entries(perSecond).map(([name, value]) => `${name} ${value.toFixed(0)}/s`).join(', '));
+  console.log(
+    Object.entries(perSecond)
+      .map(([name, value]) => `${name} ${value.toFixed(0)}/s`)
+      .join(', '),
+  );
 }
 const report = new Report();
 const ratios = (other) => rounds.map((round) => round.prepared / round[other]);
-const shown = (values) => `${median(values).toFixed(2)} (${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)})`;
-report.figure(`prepared / nest, GET /tasks/{id}, ${process.version}`, shown(ratios('nest')), '>= 3', median(ratios('nest')) >= 3);
+const shown = (values) =>
+  `${median(values).toFixed(2)} (${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)})`;
+report.figure(
+  `prepared / nest, GET /tasks/{id}, ${process.version}`,
+  shown(ratios('nest')),
+  '>= 3',
+  median(ratios('nest')) >= 3,
+);
 console.log(`      prepared / plain: ${shown(ratios('plain'))}`);
 await stack.close();
 report.end();

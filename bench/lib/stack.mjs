@@ -84,7 +84,11 @@ export class Stack {
     const port = String(await freePort());
     const worker = this.#node('dist/worker.js', { ...env, HEALTH_PORT: port });
     worker.ready = () =>
-      until('the worker is ready', async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).ok, START_MS);
+      until(
+        'the worker is ready',
+        async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).ok,
+        START_MS,
+      );
     return worker;
   }
 

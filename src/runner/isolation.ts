@@ -1,33 +1,28 @@
 /**
- * Lets work run side by side, or one piece alone: whoever wants to be alone waits until the others are done, and whoever
- * comes after waits for it.
+ * Lets work run side by side, or one piece alone: whoever wants to be alone waits until those before it are done, and
+ * whoever comes after waits for it.
  */
 export class Isolation {
-  private readonly running = new Set<Promise<unknown>>();
-  private last: Promise<unknown> = Promise.resolve();
+  /** What was let in and has not ended; some of it may still wait for its turn. */
+  private readonly inside = new Set<Promise<unknown>>();
+  private lastAlone: Promise<unknown> = Promise.resolve();
 
   /** Runs beside others. */
   async together<T>(work: () => Promise<T>): Promise<T> {
-    await this.last;
-    return this.track(work());
+    const turn = this.lastAlone.then(work);
+    this.inside.add(turn);
+    try {
+      return await turn;
+    } finally {
+      this.inside.delete(turn);
+    }
   }
 
   /** Runs with nothing beside it. */
-  async alone<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.last.then(async () => {
-      await Promise.allSettled(this.running);
-      return work();
-    });
-    this.last = turn.catch(() => undefined);
+  alone<T>(work: () => Promise<T>): Promise<T> {
+    const before = [this.lastAlone, ...this.inside];
+    const turn = Promise.allSettled(before).then(work);
+    this.lastAlone = turn.catch(() => undefined);
     return turn;
-  }
-
-  private async track<T>(work: Promise<T>): Promise<T> {
-    this.running.add(work);
-    try {
-      return await work;
-    } finally {
-      this.running.delete(work);
-    }
   }
 }

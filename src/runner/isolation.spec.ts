@@ -1,0 +1,47 @@
+import { Isolation } from './isolation.js';
+
+/** Work that ends when the test says so. */
+function gate(): { readonly work: () => Promise<void>; readonly open: () => void } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { work: () => opened, open: () => open() };
+}
+
+describe('isolation', () => {
+  it('lets work run side by side', async () => {
+    const isolation = new Isolation();
+    const first = gate();
+    const running = isolation.together(first.work);
+    await expect(isolation.together(() => Promise.resolve('second'))).resolves.toBe('second');
+    first.open();
+    await running;
+  });
+
+  it('lets nothing run beside work that is alone, before or after', async () => {
+    const isolation = new Isolation();
+    const log: string[] = [];
+    const before = gate();
+    const alone = gate();
+    const first = isolation.together(before.work).then(() => log.push('before'));
+    const second = isolation
+      .alone(() => {
+        log.push('alone begins');
+        return alone.work();
+      })
+      .then(() => log.push('alone ends'));
+    const third = isolation.together(async () => log.push('after'));
+    before.open();
+    await first;
+    alone.open();
+    await Promise.all([second, third]);
+    expect(log).toEqual(['before', 'alone begins', 'alone ends', 'after']);
+  });
+
+  it('goes on after work that failed', async () => {
+    const isolation = new Isolation();
+    await expect(isolation.alone(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+    await expect(isolation.together(() => Promise.resolve('fine'))).resolves.toBe('fine');
+  });
+});

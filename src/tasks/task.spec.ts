@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { hasEnded, TASK_STATUSES, TRANSITIONS } from './task.js';
+
+const lua = (name: string): string => readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), 'utf8');
+
+describe('the transition table', () => {
+  it('names every state', () => {
+    expect(Object.keys(TRANSITIONS).toSorted()).toEqual([...TASK_STATUSES].toSorted());
+  });
+
+  it('lets nothing leave the end states, and only those are ends', () => {
+    expect(TASK_STATUSES.filter(hasEnded)).toEqual(['finished', 'failed', 'cancelled']);
+  });
+
+  it('never leads back: from no state can it be reached again', () => {
+    const reachable = (from: (typeof TASK_STATUSES)[number]): string[] =>
+      TRANSITIONS[from].flatMap((to) => [to, ...reachable(to)]);
+    for (const status of TASK_STATUSES) expect(reachable(status)).not.toContain(status);
+  });
+
+  it('allows every move that a script makes', () => {
+    expect(lua('start')).toContain("move(id, 'queued', 'active')");
+    expect(TRANSITIONS.queued).toContain('active');
+    expect(lua('end')).toContain("move(id, 'active', ARGV[3])");
+    expect(TRANSITIONS.active).toEqual(expect.arrayContaining(['finished', 'failed']));
+  });
+});
