@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Redis } from 'ioredis';
+import { createApi } from '../../src/api.process.js';
+import { resources } from '../../src/resources/index.js';
+import { eventually } from '../support/eventually.js';
+
+const prefix = `rt-${randomBytes(6).toString('hex')}`;
+const redisUrl = process.env['REDIS_URL'] ?? 'redis://127.0.0.1:6379';
+const order = { brand: 'Ford', make: 'Mustang', model: 2014, color: 'Blue' };
+
+let api: NestExpressApplication;
+let url: string;
+let redis: Redis;
+let monitor: Redis;
+/** Commands as clients sent them, not those of scripts, that touch this file's keys. */
+let sent: string[] = [];
+
+beforeAll(async () => {
+  redis = new Redis(redisUrl);
+  monitor = await redis.monitor();
+  monitor.on('monitor', (_time: string, args: string[], source: string) => {
+    if (source !== 'lua') sent.push(args.join(' '));
+  });
+  const env = { REDIS_URL: redisUrl, KEY_PREFIX: prefix, LOG_LEVEL: 'silent', PORT: '0', HOST: '127.0.0.1' };
+  api = await createApi(env, resources);
+  await api.listen(0, '127.0.0.1');
+  url = await api.getUrl();
+  // Scripts are known to Redis and queues are open from here on, as in a running service.
+  for (let n = 0; n < 3; n += 1) await post();
+  await (await fetch(`${url}/tasks/1`)).text();
+  await (await fetch(`${url}/tasks?limit=1`)).text();
+  await settled();
+});
+
+afterAll(async () => {
+  await api.close();
+  const keys = await redis.keys(`{${prefix}:*`);
+  await redis.del(...keys);
+  monitor.disconnect();
+  redis.disconnect();
+});
+
+async function post(): Promise<void> {
+  const headers = { 'Content-Type': 'application/json' };
+  const response = await fetch(`${url}/cars`, { method: 'POST', headers, body: JSON.stringify(order) });
+  expect(response.status).toBe(202);
+  await response.text();
+}
+
+/** What Redis was sent before this call has been seen once this resolves. */
+async function settled(): Promise<readonly string[]> {
+  const marker = randomBytes(8).toString('hex');
+  await redis.echo(marker);
+  await eventually(() => expect(sent.some((command) => command.includes(marker))).toBe(true));
+  return sent.filter((command) => command.includes(`{${prefix}:`));
+}
+
+async function commandsOf(work: () => Promise<unknown>, expected: number): Promise<readonly string[]> {
+  sent = [];
+  await work();
+  await eventually(async () => expect((await settled()).length).toBeGreaterThanOrEqual(expected));
+  return settled();
+}
+
+const get = async (path: string): Promise<Response> => {
+  const response = await fetch(`${url}${path}`);
+  await response.text();
+  return response;
+};
+
+describe('the round trips to Redis', () => {
+  it('of GET /tasks/{id} are one', async () => {
+    expect(await commandsOf(() => get('/tasks/1'), 1)).toHaveLength(1);
+  });
+
+  it('of POST /cars are two, of which the answer waits for the first', async () => {
+    const [create, enqueue, ...more] = await commandsOf(post, 2);
+    expect(create).toContain(`{${prefix}:tasks} anonymous car-build`);
+    expect(enqueue).toContain(`{${prefix}:queues}:car-build:`);
+    expect(more).toEqual([]);
+  });
+
+  it('of GET /cars/{id} are two as well', async () => {
+    expect(await commandsOf(() => get('/cars/1'), 2)).toHaveLength(2);
+  });
+
+  it('of a page of GET /tasks are one, also with filters and a cursor', async () => {
+    expect(await commandsOf(() => get('/tasks?limit=1&status=queued&resource=/cars/'), 1)).toHaveLength(1);
+    const link = (await get('/tasks?limit=1')).headers.get('Link') ?? '';
+    const next = /<([^>]+)>/.exec(link)?.[1] ?? '';
+    expect(await commandsOf(() => get(next), 1)).toHaveLength(1);
+  });
+});
