@@ -28,8 +28,9 @@ beforeAll(async () => {
   url = await api.getUrl();
   // Scripts are known to Redis and queues are open from here on, as in a running service.
   for (let n = 0; n < 3; n += 1) await post();
-  await (await fetch(`${url}/tasks/1`)).text();
-  await (await fetch(`${url}/tasks?limit=1`)).text();
+  await get('/cars/1');
+  await get('/tasks/1');
+  await get('/tasks?limit=1');
   await settled();
 });
 
@@ -38,7 +39,7 @@ afterAll(async () => {
   const keys = await redis.keys(`{${prefix}:*`);
   await redis.del(...keys);
   monitor.disconnect();
-  redis.disconnect();
+  await redis.quit();
 });
 
 async function post(): Promise<void> {
