@@ -29,7 +29,12 @@ export function taskOf(id: number, fields: RecordFields): Task {
     startedMs: msOf(fields['started']),
     endedMs: msOf(fields['ended']),
     steps: decodeSteps(text('steps')),
-    request: { resource: text('resource'), verb: text('verb'), header: text('header'), body: text('body') },
+    request: {
+      resource: text('resource'),
+      verb: text('verb'),
+      header: text('header'),
+      body: text('body') || text('input'),
+    },
     input: text('input'),
     result: fields['result'],
     location: fields['location'],

@@ -5,7 +5,17 @@ import { TaskList, type TaskFilter, type TaskPage } from './task.list.js';
 import { TaskQueues } from './task.queue.js';
 import { TaskStore, type TaskLookup, type TaskView } from './task.store.js';
 import type { Submission } from './task-kind.js';
-import type { TaskRequestRecord } from './task.js';
+
+/** The request that a task is submitted for. */
+export interface Asked {
+  readonly owner: string;
+  /** The path, in one spelling. */
+  readonly resource: string;
+  readonly verb: string;
+  /** What the task document shows of a body: as it was accepted, not as it was sent. */
+  readonly body: 'none' | 'is the input';
+  readonly requestId: string;
+}
 
 /** What the API does with tasks, free of HTTP. */
 @Injectable()
@@ -24,15 +34,12 @@ export class TaskService {
    *
    * Errors: StoreUnavailableError; whether the task was accepted is then unknown.
    */
-  async submit(
-    submission: Submission,
-    request: TaskRequestRecord,
-    owner: string,
-    requestId: string,
-  ): Promise<TaskView> {
+  async submit(submission: Submission, asked: Asked): Promise<TaskView> {
     const { kind } = submission;
+    const { owner, resource, verb, requestId } = asked;
     const steps = this.kinds.plan(kind).map(({ name }) => name);
     const input = JSON.stringify(submission.input);
+    const request = { resource, verb, header: '{}', body: asked.body === 'none' ? '{}' : input };
     const view = await this.store.create({ owner, kind, steps, request, input, requestId });
     const { id } = view.task;
     this.log.info('task.accepted', { task: id, kind, requestId });

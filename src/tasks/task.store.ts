@@ -72,7 +72,9 @@ export class TaskStore {
     const steps = freshSteps(order.steps);
     const { owner, kind, request, input, requestId } = order;
     const { resource, verb, header, body } = request;
-    const args = [owner, kind, uid, verb, resource, header, body, input, encodeSteps(steps), requestId];
+    // Most bodies are the input; such a text is kept once.
+    const own = body === input ? '' : body;
+    const args = [owner, kind, uid, verb, resource, header, own, input, encodeSteps(steps), requestId];
     const [id, nowMs, around] = (await this.redis.run(CREATE, this.redis.keys.tasks, args)) as CreateReply;
     const task: Task = {
       ...UNTOUCHED,

@@ -26,6 +26,9 @@ beforeAll(async () => {
   api = await createApi(env, resources);
   await api.listen(0, '127.0.0.1');
   url = await api.getUrl();
+  await eventually(async () => {
+    if ((await get('/health/ready')).status !== 200) throw new Error('the API is not ready');
+  });
   // Scripts are known to Redis and queues are open from here on, as in a running service.
   for (let n = 0; n < 3; n += 1) await post();
   await get('/cars/1');

@@ -22,13 +22,13 @@ export class AcceptedInterceptor implements NestInterceptor {
   }
 
   private async accept(submission: Submission, request: Request): Promise<HttpAnswer> {
-    const asked = {
+    const view = await this.tasks.submit(submission, {
+      owner: ANONYMOUS,
       resource: resourcePath(request),
       verb: request.method === 'HEAD' ? 'GET' : request.method,
-      header: '{}',
-      body: JSON.stringify(request.body ?? {}),
-    };
-    const view = await this.tasks.submit(submission, asked, ANONYMOUS, requestId(request));
+      body: request.body === undefined ? 'none' : 'is the input',
+      requestId: requestId(request),
+    });
     return this.answers.task(view, 'elsewhere');
   }
 }

@@ -82,7 +82,7 @@ function single(query: URLSearchParams, parameter: string, faults: Fault[]): str
 function resource(value: string | undefined, faults: Fault[]): string | undefined {
   if (value === undefined) return undefined;
   if (value.startsWith('/') && value.length <= MAX_RESOURCE_LENGTH) return value;
-  faults.push({ parameter: 'resource', detail: 'must be a path such as /cars/ or /cars/1234' });
+  faults.push({ parameter: 'resource', detail: 'must be a path that begins with /' });
   return undefined;
 }
 
