@@ -25,7 +25,7 @@ export {
 } from './task.ledger.js';
 export { TASK_VERBS, type TaskFilter, type TaskPage } from './task.list.js';
 export { type DeliveryJob, TaskQueues } from './task.queue.js';
-export { TaskService } from './task.service.js';
+export { type Asked, IdempotencyConflictError, TaskService } from './task.service.js';
 export type { TaskView } from './task.store.js';
 export { type Redelivery, TaskSweeper } from './task.sweeper.js';
 export { TasksModule } from './tasks.module.js';

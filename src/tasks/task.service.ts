@@ -15,7 +15,12 @@ export interface Asked {
   /** What the task document shows of a body: as it was accepted, not as it was sent. */
   readonly body: 'none' | 'is the input';
   readonly requestId: string;
+  /** The client's Idempotency-Key, where one was given. */
+  readonly idempotencyKey?: string;
 }
+
+/** Thrown when an idempotency key came with something else before. */
+export class IdempotencyConflictError extends Error {}
 
 /** What the API does with tasks, free of HTTP. */
 @Injectable()
@@ -30,9 +35,9 @@ export class TaskService {
 
   /**
    * Accepts a task: once this resolves, the record is the promise. Its delivery is under way beside the answer, and if
-   * it is lost the sweep delivers.
+   * it is lost the sweep delivers. The same key and request again: the same task, as it is now.
    *
-   * Errors: StoreUnavailableError; whether the task was accepted is then unknown.
+   * Errors: StoreUnavailableError; whether the task was accepted is then unknown. IdempotencyConflictError.
    */
   async submit(submission: Submission, asked: Asked): Promise<TaskView> {
     const { kind } = submission;
@@ -40,13 +45,23 @@ export class TaskService {
     const steps = this.kinds.plan(kind).map(({ name }) => name);
     const input = JSON.stringify(submission.input);
     const request = { resource, verb, header: '{}', body: asked.body === 'none' ? '{}' : input };
-    const view = await this.store.create({ owner, kind, steps, request, input, requestId });
+    const key = asked.idempotencyKey === undefined ? {} : { idempotencyKey: asked.idempotencyKey };
+    const created = await this.store.create({ owner, kind, steps, request, input, requestId, ...key });
+    if (created.outcome === 'conflict') throw new IdempotencyConflictError();
+    if (created.outcome === 'repeated') return this.repeated(created.id, submission, asked);
+    const { view } = created;
     const { id } = view.task;
     this.log.info('task.accepted', { task: id, kind, requestId });
     this.queues.enqueue(kind, id, 1).catch((err: unknown) => {
       this.log.warn('task.not-enqueued', { task: id, kind, requestId, err });
     });
     return view;
+  }
+
+  private async repeated(id: number, submission: Submission, asked: Asked): Promise<TaskView> {
+    const lookup = await this.store.read(id, asked.owner);
+    // Its retention ended between the two calls, and the key with it: the request is a new one.
+    return lookup.found === 'task' ? lookup.view : this.submit(submission, asked);
   }
 
   /** Finds one task of an owner. Errors: StoreUnavailableError. */

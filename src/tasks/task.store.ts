@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { RedisProvider } from '../platform/redis/index.js';
 import { type Circumstances, type CircumstancesReply, circumstancesOf } from './circumstances.js';
@@ -30,7 +30,15 @@ export interface NewTask {
   /** JSON text of the workflow's input. */
   readonly input: string;
   readonly requestId: string;
+  /** The client's Idempotency-Key, where one was given. */
+  readonly idempotencyKey?: string;
 }
+
+/** What became of an order: a new task, or the one that was made when its key came before. */
+export type Created =
+  | { readonly outcome: 'created'; readonly view: TaskView }
+  | { readonly outcome: 'repeated'; readonly id: number }
+  | { readonly outcome: 'conflict' };
 
 /** What every task has in common before a worker saw it. */
 const UNTOUCHED = {
@@ -49,7 +57,10 @@ const UNTOUCHED = {
 const CREATE = taskScript('create');
 const READ = taskScript('read');
 
-type CreateReply = readonly [id: number, now: number, around: CircumstancesReply];
+type CreateReply =
+  | readonly ['created', id: number, now: number, around: CircumstancesReply]
+  | readonly ['repeated', id: number]
+  | readonly ['conflict'];
 type ReadReply =
   | readonly ['task', now: number, fields: string, around: CircumstancesReply]
   | readonly ['expired']
@@ -66,8 +77,8 @@ type ReadReply =
 export class TaskStore {
   constructor(private readonly redis: RedisProvider) {}
 
-  /** Writes a new task. Errors: StoreUnavailableError. */
-  async create(order: NewTask): Promise<TaskView> {
+  /** Writes a new task, once for each idempotency key of an owner. Errors: StoreUnavailableError. */
+  async create(order: NewTask): Promise<Created> {
     const uid = randomBytes(12).toString('base64url');
     const steps = freshSteps(order.steps);
     const { owner, kind, request, input, requestId } = order;
@@ -75,7 +86,11 @@ export class TaskStore {
     // Most bodies are the input; such a text is kept once.
     const own = body === input ? '' : body;
     const args = [owner, kind, uid, verb, resource, header, own, input, encodeSteps(steps), requestId];
-    const [id, nowMs, around] = (await this.redis.run(CREATE, this.redis.keys.tasks, args)) as CreateReply;
+    const keyed = [...args, ...keyArguments(order)];
+    const reply = (await this.redis.run(CREATE, this.redis.keys.tasks, keyed)) as CreateReply;
+    if (reply[0] === 'conflict') return { outcome: 'conflict' };
+    if (reply[0] === 'repeated') return { outcome: 'repeated', id: reply[1] };
+    const [, id, nowMs, around] = reply;
     const task: Task = {
       ...UNTOUCHED,
       id,
@@ -88,7 +103,7 @@ export class TaskStore {
       input,
       requestId,
     };
-    return { task, around: circumstancesOf(around), nowMs };
+    return { outcome: 'created', view: { task, around: circumstancesOf(around), nowMs } };
   }
 
   /** Reads one task of an owner. Errors: StoreUnavailableError. */
@@ -101,4 +116,18 @@ export class TaskStore {
       view: { task: taskOf(id, fieldsOf(fields)), around: circumstancesOf(around), nowMs },
     };
   }
+}
+
+/** Digests: keys may be long, and what is asked for is only ever compared. */
+function keyArguments({
+  idempotencyKey,
+  request,
+  input,
+}: NewTask): readonly [key: string, fingerprint: string] {
+  if (idempotencyKey === undefined) return ['', ''];
+  return [digest(idempotencyKey), digest(`${request.verb} ${request.resource} ${input}`)];
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
 }

@@ -43,7 +43,11 @@ export async function openCore(env: Record<string, string> = {}): Promise<Core> 
     ledger: new TaskLedger(redis, settings),
     sweeper: new TaskSweeper(redis, settings),
     kinds: new KindRegistry([threeSteps], settings),
-    create: (changes = {}) => store.create({ ...plainTask, ...changes }),
+    create: async (changes = {}) => {
+      const created = await store.create({ ...plainTask, ...changes });
+      if (created.outcome !== 'created') throw new Error(`not created: ${created.outcome}`);
+      return created.view;
+    },
     close: async () => {
       const keys = await redis.client.keys(`{${prefix}:*`);
       if (keys.length > 0) await redis.client.del(...keys);

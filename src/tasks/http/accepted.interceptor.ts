@@ -1,10 +1,19 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { Request } from 'express';
 import { mergeMap, type Observable } from 'rxjs';
-import { type HttpAnswer, requestId } from '../../platform/http/index.js';
-import { ANONYMOUS, Submission, TaskService } from '../index.js';
+import { type HttpAnswer, ProblemError, requestId } from '../../platform/http/index.js';
+import {
+  ANONYMOUS,
+  type Asked,
+  IdempotencyConflictError,
+  Submission,
+  TaskService,
+  type TaskView,
+} from '../index.js';
+import { idempotencyKey } from './idempotency-key.js';
 import { resourcePath } from './resource-path.js';
 import { TaskAnswers } from './task-answers.js';
+import { IDEMPOTENCY_CONFLICT } from './tasks.problems.js';
 
 /** Turns what a resource's controller returns, a submission, into an accepted task and its 202. */
 @Injectable()
@@ -22,13 +31,26 @@ export class AcceptedInterceptor implements NestInterceptor {
   }
 
   private async accept(submission: Submission, request: Request): Promise<HttpAnswer> {
-    const view = await this.tasks.submit(submission, {
+    // Reads may be repeated as they are; a key on them says nothing.
+    const key = request.method === 'POST' ? idempotencyKey(request) : undefined;
+    const asked = {
       owner: ANONYMOUS,
       resource: resourcePath(request),
       verb: request.method === 'HEAD' ? 'GET' : request.method,
-      body: request.body === undefined ? 'none' : 'is the input',
+      body: request.body === undefined ? ('none' as const) : ('is the input' as const),
       requestId: requestId(request),
-    });
-    return this.answers.task(view, 'elsewhere');
+      ...(key === undefined ? {} : { idempotencyKey: key }),
+    };
+    return this.answers.task(await this.submit(submission, asked), 'elsewhere');
+  }
+
+  private async submit(submission: Submission, asked: Asked): Promise<TaskView> {
+    try {
+      return await this.tasks.submit(submission, asked);
+    } catch (error) {
+      if (!(error instanceof IdempotencyConflictError)) throw error;
+      const detail = 'The Idempotency-Key came with another request before. Use a new key for a new request.';
+      throw new ProblemError(IDEMPOTENCY_CONFLICT, { detail });
+    }
   }
 }

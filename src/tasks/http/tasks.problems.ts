@@ -7,6 +7,20 @@ export const NO_SUCH_TASK = defineProblem({
   title: 'There is no such task',
 });
 
+/** The same key came with another request before. */
+export const IDEMPOTENCY_CONFLICT = defineProblem({
+  slug: 'idempotency-conflict',
+  status: 422,
+  title: 'The idempotency key was used for another request',
+});
+
+/** The header can't be read as one key. */
+export const MALFORMED_IDEMPOTENCY_KEY = defineProblem({
+  slug: 'malformed-idempotency-key',
+  status: 400,
+  title: 'The idempotency key is malformed',
+});
+
 /** The task ended and its retention is over. */
 export const TASK_EXPIRED = defineProblem({
   slug: 'task-expired',

@@ -8,12 +8,14 @@
 --   created started ended lease   epoch milliseconds
 --   verb resource header body input requestid
 --   result location error         once there
+--   key                           the idempotency key's own name, where one was given
 --   done:<step>                   a step's checkpoint, until the task ends
 -- A record whose retention is over keeps only `owner`, so that its owner is told 410 and not 404.
 local base = KEYS[1]
 
 local function record_key(id) return base .. ':task:' .. id end
 local function waiting_key(kind) return base .. ':waiting:' .. kind end
+local function idempotency_key(owner, key) return base .. ':key:' .. owner .. ':' .. key end
 local function kind_key(kind) return base .. ':kind:' .. kind end
 local function workers_key(kind) return base .. ':workers:' .. kind end
 local meta_key = base .. ':meta'

@@ -17,9 +17,14 @@ local function claim(id, kind)
 end
 
 for _, id in ipairs(redis.call('ZRANGE', due_key, '-inf', now, 'BYSCORE', 'LIMIT', 0, limit)) do
-  -- Whoever claims has a lease's time to deliver; then the task is overdue again.
-  redis.call('ZADD', due_key, now + lease, id)
-  claim(id, redis.call('HGET', record_key(id), 'kind'))
+  local kind = redis.call('HGET', record_key(id), 'kind')
+  if kind then
+    -- Whoever claims has a lease's time to deliver; then the task is overdue again.
+    redis.call('ZADD', due_key, now + lease, id)
+    claim(id, kind)
+  else
+    redis.call('ZREM', due_key, id)
+  end
 end
 
 local waiting = {}
@@ -32,9 +37,10 @@ for i = 4, #ARGV, 3 do
   local latest = tonumber(redis.call('HGET', kind_key(kind), 'latest') or 0)
   for _, id in ipairs(redis.call('ZRANGE', waiting_key(kind), 0, limit - 1)) do
     local task = redis.call('HMGET', record_key(id), 'created', 'delivered')
-    local created = tonumber(task[1])
+    local created = tonumber(task[1] or 0)
+    if created == 0 then redis.call('ZREM', waiting_key(kind), id) end
     if created + lease > now or (depth > 0 and created + lease > latest) then break end
-    if tonumber(task[2] or 0) + lease <= now then
+    if created > 0 and tonumber(task[2] or 0) + lease <= now then
       redis.call('HSET', record_key(id), 'delivered', now)
       claim(id, kind)
     end

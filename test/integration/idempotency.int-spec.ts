@@ -1,0 +1,52 @@
+import type { NewTask } from '../../src/tasks/task.store.js';
+import { type Core, openCore } from '../support/core.js';
+import { eventually } from '../support/eventually.js';
+
+let core: Core;
+beforeEach(async () => {
+  core = await openCore({ TASK_RETENTION_SECONDS: '1' });
+});
+afterEach(() => core.close());
+
+const order = (changes: Partial<NewTask> = {}): NewTask => ({
+  owner: 'anonymous',
+  kind: 'three-steps',
+  steps: ['a', 'b', 'c'],
+  request: { resource: '/cars/', verb: 'POST', header: '{}', body: '{"color":"Blue"}' },
+  input: '{"color":"Blue"}',
+  requestId: 'r',
+  idempotencyKey: 'k',
+  ...changes,
+});
+
+describe('a task ordered with an idempotency key', () => {
+  it('is made once, however many ask for it at once', async () => {
+    const answers = await Promise.all(Array.from({ length: 100 }, () => core.store.create(order())));
+    expect(answers.filter(({ outcome }) => outcome === 'created')).toHaveLength(1);
+    expect(answers.filter(({ outcome }) => outcome === 'repeated')).toHaveLength(99);
+    expect(new Set(answers.map((a) => (a.outcome === 'repeated' ? a.id : 1)))).toEqual(new Set([1]));
+  });
+
+  it('is not taken for one that asks for something else', async () => {
+    await core.store.create(order());
+    expect(await core.store.create(order({ input: '{"color":"Red"}' }))).toEqual({ outcome: 'conflict' });
+  });
+
+  it('is not taken for that of another owner, or of another key', async () => {
+    await core.store.create(order());
+    expect(await core.store.create(order({ owner: 'somebody-else' }))).toMatchObject({ outcome: 'created' });
+    expect(await core.store.create(order({ idempotencyKey: 'l' }))).toMatchObject({ outcome: 'created' });
+  });
+
+  it('frees its key when its retention is over', async () => {
+    await core.store.create(order());
+    const start = await core.ledger.start(1);
+    if (start.answer !== 'granted') throw new Error('not granted');
+    const end = { json: '{}', location: undefined, observed: { step: 'c', tookMs: 1 } };
+    await core.ledger.finish({ id: 1, attempt: 1 }, start.grant.task.steps, end);
+    await eventually(async () => {
+      await core.sweeper.expire();
+      expect(await core.store.create(order())).toMatchObject({ outcome: 'created' });
+    });
+  });
+});
