@@ -7,7 +7,7 @@ import { configureHttp, PreparedExpressAdapter } from './platform/http/index.js'
 import { EventLogger, NestLogger } from './platform/logging/index.js';
 import { HealthChecks } from './platform/ops/index.js';
 import { RedisProvider } from './platform/redis/index.js';
-import { untilStopped } from './process-end.js';
+import type { RunningProcess } from './process-end.js';
 import type { Resource } from './tasks/index.js';
 
 /** Makes an API application that serves the given resources; not listening yet. Errors: ConfigurationError. */
@@ -36,15 +36,19 @@ export async function createApi(
   return app;
 }
 
-/** Runs an API process until it is told to stop. */
-export async function runApi(env: NodeJS.ProcessEnv, resources: readonly Resource[]): Promise<void> {
+/** Starts an API process. Errors: ConfigurationError; EADDRINUSE when the port is taken. */
+export async function startApi(
+  env: NodeJS.ProcessEnv,
+  resources: readonly Resource[],
+): Promise<RunningProcess> {
   const app = await createApi(env, resources);
   const { host, port, shutdownGraceMs } = app.get(Settings);
   await app.listen(port, host);
   const log = app.get(EventLogger);
   log.info('api.started', { url: await app.getUrl() });
-  untilStopped(log, shutdownGraceMs, async () => {
+  const close = async (): Promise<void> => {
     app.get(HealthChecks).shutdown();
     await app.close();
-  });
+  };
+  return { log, graceMs: shutdownGraceMs, close };
 }

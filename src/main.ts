@@ -1,5 +1,5 @@
-import { runApi } from './api.process.js';
-import { failedToStart } from './process-end.js';
+import { startApi } from './api.process.js';
+import { runUntilStopped } from './process-end.js';
 import { resources } from './resources/index.js';
 
-await runApi(process.env, resources).catch(failedToStart);
+await runUntilStopped(() => startApi(process.env, resources));

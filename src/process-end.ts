@@ -1,39 +1,49 @@
 import type { EventLogger } from './platform/logging/index.js';
 
+/** A process that has started. */
+export interface RunningProcess {
+  readonly log: EventLogger;
+  /** How long what is under way may take to end. */
+  readonly graceMs: number;
+  readonly close: () => Promise<void>;
+}
+
 /** What closing may take beyond the grace period, for what it must still write. */
 const CLOSING_MS = 1_500;
 
 /**
- * Ends the process in order on SIGTERM or SIGINT: closes the application within the grace period and a little more,
- * then exits, whether or not everything could be closed (Redis may be away).
+ * Runs a process until SIGTERM or SIGINT, also one that comes while it starts. Then closes it in order, within the grace
+ * period and a little more, and exits, whether or not everything could be closed (Redis may be away). A process that
+ * can't start says why in one message and exits with 1.
  */
-export function untilStopped(log: EventLogger, graceMs: number, close: () => Promise<void>): void {
-  const stop = (signal: string): void => {
-    log.info('process.stopping', { signal });
-    setTimeout(() => {
-      log.warn('process.not-closed', { graceMs });
-      process.exit(0);
-    }, graceMs + CLOSING_MS).unref();
-    close().then(
-      () => process.exit(0),
-      (err: unknown) => {
-        log.error('process.close-failed', { err });
-        process.exit(1);
-      },
-    );
-  };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+export async function runUntilStopped(start: () => Promise<RunningProcess>): Promise<void> {
+  const stopped = stopSignal();
+  const running = await start().catch(failedToStart);
+  running.log.info('process.stopping', { signal: await stopped });
+  setTimeout(() => {
+    running.log.warn('process.not-closed', { graceMs: running.graceMs });
+    process.exit(0);
+  }, running.graceMs + CLOSING_MS).unref();
+  await running.close().catch((err: unknown) => {
+    running.log.error('process.close-failed', { err });
+    process.exit(1);
+  });
+  process.exit(0);
 }
 
-/** Ends a process that could not start, saying why in one message. */
-export function failedToStart(error: unknown): never {
+function stopSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', resolve);
+    process.once('SIGINT', resolve);
+  });
+}
+
+function failedToStart(error: unknown): never {
   process.stderr.write(`${error instanceof Error ? messageOf(error) : String(error)}\n`);
   process.exit(1);
 }
 
 function messageOf(error: Error): string {
   const code = 'code' in error ? String(error.code) : '';
-  if (code === 'EADDRINUSE') return `The port is taken: ${error.message}`;
-  return error.message;
+  return code === 'EADDRINUSE' ? `The port is taken: ${error.message}` : error.message;
 }

@@ -2,12 +2,15 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { readSettings } from './platform/config/index.js';
 import { EventLogger, NestLogger } from './platform/logging/index.js';
-import { untilStopped } from './process-end.js';
+import type { RunningProcess } from './process-end.js';
 import type { Resource } from './tasks/index.js';
 import { WorkerModule } from './worker.module.js';
 
-/** Runs a worker process for the given resources until it is told to stop. Errors: ConfigurationError. */
-export async function runWorker(env: NodeJS.ProcessEnv, resources: readonly Resource[]): Promise<void> {
+/** Starts a worker process for the given resources. Errors: ConfigurationError; EADDRINUSE when its health port is taken. */
+export async function startWorker(
+  env: NodeJS.ProcessEnv,
+  resources: readonly Resource[],
+): Promise<RunningProcess> {
   const settings = readSettings(
     env,
     resources.map((resource) => resource.settings),
@@ -18,5 +21,5 @@ export async function runWorker(env: NodeJS.ProcessEnv, resources: readonly Reso
   });
   const log = app.get(EventLogger);
   app.useLogger(new NestLogger(log));
-  untilStopped(log, settings.shutdownGraceMs, () => app.close());
+  return { log, graceMs: settings.shutdownGraceMs, close: () => app.close() };
 }

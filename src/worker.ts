@@ -1,5 +1,5 @@
-import { failedToStart } from './process-end.js';
+import { runUntilStopped } from './process-end.js';
 import { resources } from './resources/index.js';
-import { runWorker } from './worker.process.js';
+import { startWorker } from './worker.process.js';
 
-await runWorker(process.env, resources).catch(failedToStart);
+await runUntilStopped(() => startWorker(process.env, resources));

@@ -1,15 +1,13 @@
 /** What the factory's books say, read from Redis after a run. */
 export async function factoryState(redis, prefix = 'factory') {
   const base = `{${prefix}:cars}`;
-  const [stock, reserved, byUid] = await Promise.all([
-    redis.hgetall(`${base}:stock`),
-    redis.hgetall(`${base}:reserved`),
-    redis.hgetall(`${base}:by-uid`),
-  ]);
+  const orders = await redis.keys(`${base}:order:*`);
+  const parts = await Promise.all(orders.map((order) => redis.hget(order, 'parts')));
+  const cars = await redis.keys(`${base}:car:*`);
   return {
-    stock: Object.values(stock).map(Number),
-    reserved: Object.keys(reserved).length,
-    cars: Object.values(byUid).map(Number),
+    stock: Object.values(await redis.hgetall(`${base}:stock`)).map(Number),
+    reserved: parts.filter((state) => state === 'reserved' || state === 'scrapped').length,
+    cars: cars.map((key) => Number(key.slice(`${base}:car:`.length))),
   };
 }
 

@@ -7,6 +7,11 @@ export class Isolation {
   private readonly inside = new Set<Promise<unknown>>();
   private lastAlone: Promise<unknown> = Promise.resolve();
 
+  /** Resolves once nobody is, or waits to be, alone. */
+  async open(): Promise<void> {
+    await this.lastAlone;
+  }
+
   /** Runs beside others. */
   async together<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.lastAlone.then(work);

@@ -51,6 +51,8 @@ export class LeaseKeeper {
   keep(journal: TaskJournal, abort: AbortController, grantAskedMs: number): () => void {
     const held: Held = { journal, abort, leaseEndsMs: grantAskedMs + this.settings.leaseMs };
     this.held.add(held);
+    // A worker that was frozen between asking and hearing the answer must not begin.
+    this.stopIfOver(held);
     this.timer ??= setInterval(
       () => this.beat(),
       Math.min(this.settings.leaseMs / BEATS_A_LEASE, MAX_BEAT_MS),
@@ -69,11 +71,13 @@ export class LeaseKeeper {
   }
 
   private beat(): void {
-    const margin = this.settings.leaseMs * SAFETY_SHARE;
-    for (const held of this.held) {
-      if (performance.now() > held.leaseEndsMs - margin) held.abort.abort(new Interruption('lost'));
-    }
+    for (const held of this.held) this.stopIfOver(held);
     void this.renew([...this.held].filter(({ abort }) => !abort.signal.aborted));
+  }
+
+  private stopIfOver({ leaseEndsMs, abort }: Held): void {
+    const margin = this.settings.leaseMs * SAFETY_SHARE;
+    if (performance.now() > leaseEndsMs - margin) abort.abort(new Interruption('lost'));
   }
 
   private async renew(running: readonly Held[]): Promise<void> {

@@ -31,6 +31,8 @@ export class TaskRunner {
 
   /** Makes one attempt at a task, if it is to be had. Rejects only when Redis refuses or for a defect of ours. */
   async run(id: number): Promise<void> {
+    // While a task runs alone or waits to, others are not taken: their deliveries are late then, and somebody else's.
+    await this.isolation.open();
     const askedMs = performance.now();
     const start = await this.ledger.start(id);
     if (start.answer !== 'granted') {

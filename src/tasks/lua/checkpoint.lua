@@ -1,4 +1,4 @@
--- Records what an attempt has achieved, for good, and renews its lease.
+-- Records what an attempt has achieved, for good, and renews its lease. Pickups are counted anew, this one included.
 --
 -- ARGV    id attempt lease(milliseconds) steps progress field value step duration
 --         field and value: `done:<step>` and its result, or `error` and why the task is being undone; '' for none
@@ -11,7 +11,7 @@ if not task then return { 'lost' } end
 
 local lease = now + tonumber(ARGV[3])
 local steps = stamped(ARGV[4], task.created, now)
-redis.call('HSET', record_key(id), 'steps', steps, 'lease', lease, 'pickups', 0,
+redis.call('HSET', record_key(id), 'steps', steps, 'lease', lease, 'pickups', 1,
   'progress', math.max(task.progress, tonumber(ARGV[5])))
 if ARGV[6] ~= '' then redis.call('HSET', record_key(id), ARGV[6], ARGV[7]) end
 redis.call('HINCRBY', record_key(id), 'version', 1)

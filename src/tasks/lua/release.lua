@@ -8,9 +8,7 @@ local id, now = ARGV[1], clock()
 local task = held(id, ARGV[2], now)
 if not task then return 0 end
 
--- A checkpoint may have set the count to nothing since.
-local pickups = tonumber(redis.call('HGET', record_key(id), 'pickups'))
-redis.call('HSET', record_key(id), 'pickups', math.max(0, pickups - 1))
+redis.call('HINCRBY', record_key(id), 'pickups', -1)
 -- Already over, so that the next start is granted; still due at once, in case the delivery is lost.
 redis.call('HSET', record_key(id), 'lease', now - 1)
 redis.call('ZADD', due_key, now, id)

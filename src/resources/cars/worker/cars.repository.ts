@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { luaScript, RedisProvider } from '../../../platform/redis/index.js';
 import type { Car, CarOrder } from '../cars.contract.js';
+import { ORDER_MEMORY_SECONDS } from './order-memory.js';
 
 const CREATE = luaScript(new URL('./lua/create.lua', import.meta.url));
 const SCRAP = luaScript(new URL('./lua/scrap.lua', import.meta.url));
@@ -14,14 +15,20 @@ export class CarsRepository {
     this.key = redis.keys.resource('cars');
   }
 
-  /** Records a task's car, or finds the one it made before. */
+  /**
+   * Records a task's car, or finds the one it made before.
+   *
+   * Errors: throws when the task has no reserved parts any more: it was undone, and this caller comes too late.
+   */
   async create(uid: string, { brand, make, model, color }: CarOrder, chassis: string): Promise<Car> {
     const order: CarOrder = { brand, make, model, color };
-    const id = await this.redis.run(CREATE, this.key, [uid, JSON.stringify({ ...order, chassis })]);
-    return { car_id: Number(id), ...order };
+    const json = JSON.stringify({ ...order, chassis });
+    const id = Number(await this.redis.run(CREATE, this.key, [uid, json, ORDER_MEMORY_SECONDS]));
+    if (id === 0) throw new Error('the order has no parts to make a car of');
+    return { car_id: id, ...order };
   }
 
-  /** Takes a task's car back; does nothing when it made none. */
+  /** Takes a task's car back, and lets it make none any more. */
   async scrap(uid: string): Promise<void> {
     await this.redis.run(SCRAP, this.key, [uid]);
   }

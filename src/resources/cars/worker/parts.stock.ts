@@ -4,6 +4,7 @@ import { luaScript, RedisProvider } from '../../../platform/redis/index.js';
 import { PermanentError } from '../../../workflow/index.js';
 import { carSettings } from '../cars.settings.js';
 import { partsShort } from './cars.failures.js';
+import { ORDER_MEMORY_SECONDS } from './order-memory.js';
 
 /** What a car is made of. */
 const SET_OF_PARTS = ['engine', 'body', 'wheels', 'paint'] as const;
@@ -34,6 +35,6 @@ export class PartsStock {
 
   /** Gives a task's set back; does nothing when it has none. */
   async release(uid: string): Promise<void> {
-    await this.redis.run(RELEASE, this.key, [uid, ...SET_OF_PARTS]);
+    await this.redis.run(RELEASE, this.key, [uid, ORDER_MEMORY_SECONDS, ...SET_OF_PARTS]);
   }
 }

@@ -2,17 +2,18 @@
 -- are in the car from here on.
 --
 -- KEYS[1]  the resource's base name
--- ARGV     uid, the car as JSON without its number
--- Answers  the car's number
+-- ARGV     uid, the car as JSON without its number, seconds the order is remembered
+-- Answers  the car's number, or 0 when the order has no reserved parts (any more)
 -- Caller   CarsRepository.create
-local base, uid = KEYS[1], ARGV[1]
-local known = redis.call('HGET', base .. ':by-uid', uid)
-if known then return tonumber(known) end
+local base, order = KEYS[1], KEYS[1] .. ':order:' .. ARGV[1]
+local known = redis.call('HMGET', order, 'parts', 'car')
+if known[2] then return tonumber(known[2]) end
+if known[1] ~= 'reserved' then return 0 end
 
 local id = redis.call('INCR', base .. ':id')
 -- A failover may have rolled the counter back: a number that is taken is never given again.
 while redis.call('EXISTS', base .. ':car:' .. id) == 1 do id = redis.call('INCR', base .. ':id') end
 redis.call('SET', base .. ':car:' .. id, ARGV[2])
-redis.call('HSET', base .. ':by-uid', uid, id)
-redis.call('HDEL', base .. ':reserved', uid)
+redis.call('HSET', order, 'parts', 'used', 'car', id)
+redis.call('EXPIRE', order, ARGV[3])
 return id

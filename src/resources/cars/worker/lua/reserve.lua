@@ -1,11 +1,15 @@
 -- Takes one set of parts out of stock for a task, once however often it runs.
 --
+-- What a task has of the factory stands in its order, a hash: `parts` is reserved, used (in the car), scrapped (the car
+-- was taken apart) or returned; `car` is the car's number. It outlives the task, so that a worker that was frozen and
+-- wakes up too late finds what has become of the order and can take nothing more for it.
+--
 -- KEYS[1]  the resource's base name
 -- ARGV     uid, sets in stock when the factory opens, then the parts of a set
--- Answers  the names of parts that are short; none when the set is reserved
+-- Answers  the names of parts that are short; none when the order has its set, or had it before
 -- Caller   PartsStock.reserve
-local stock, reserved = KEYS[1] .. ':stock', KEYS[1] .. ':reserved'
-if redis.call('HEXISTS', reserved, ARGV[1]) == 1 then return {} end
+local stock, order = KEYS[1] .. ':stock', KEYS[1] .. ':order:' .. ARGV[1]
+if redis.call('HEXISTS', order, 'parts') == 1 then return {} end
 
 local short = {}
 for i = 3, #ARGV do
@@ -15,5 +19,5 @@ end
 if #short > 0 then return short end
 
 for i = 3, #ARGV do redis.call('HINCRBY', stock, ARGV[i], -1) end
-redis.call('HSET', reserved, ARGV[1], 1)
+redis.call('HSET', order, 'parts', 'reserved')
 return {}

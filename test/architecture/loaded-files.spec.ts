@@ -1,0 +1,51 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { root } from '../support/root.js';
+import { Stack } from '../support/stack.js';
+
+interface Coverage {
+  readonly result: readonly { readonly url: string }[];
+}
+
+const dist = pathToFileURL(join(root, 'dist/')).href;
+
+/** The files of the build that a real process loaded, as Node's own coverage report lists them at its end. */
+async function loadedBy(stack: Stack, process: 'api' | 'worker'): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'loaded-files-'));
+  try {
+    const started = await stack[process]({ NODE_V8_COVERAGE: folder });
+    await started.stop();
+    const reports = readdirSync(folder).map(
+      (file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Coverage,
+    );
+    const urls = reports.flatMap(({ result }) => result.map(({ url }) => url));
+    return urls.filter((url) => url.startsWith(dist)).map((url) => url.slice(dist.length));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+describe('the files of the build', () => {
+  let stack: Stack;
+
+  beforeAll(async () => {
+    stack = await Stack.open();
+  });
+  afterAll(() => stack.close());
+
+  it('that an API process loads are none of the engine, the runner, or a worker half', async () => {
+    const files = await loadedBy(stack, 'api');
+    expect(files).toEqual(expect.arrayContaining(['main.js', 'resources/cars/api/cars.controller.js']));
+    expect(files.filter((file) => /^(runner|workflow)\/|^worker\.|\/worker\//.test(file))).toEqual([]);
+  });
+
+  it('that a worker process loads are no controller, no HTTP of tasks, and no API half', async () => {
+    const files = await loadedBy(stack, 'worker');
+    expect(files).toEqual(
+      expect.arrayContaining(['worker.js', 'resources/cars/worker/build-car.workflow.js']),
+    );
+    expect(files.filter((file) => /\.controller\.js$|^tasks\/http\/|^api\.|\/api\//.test(file))).toEqual([]);
+  });
+});

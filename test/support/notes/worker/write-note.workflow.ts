@@ -1,0 +1,61 @@
+import { Runs } from '../../../../src/runner/index.js';
+import { type RetryPolicy, type StepContext, Steps, type Workflow } from '../../../../src/workflow/index.js';
+import { type Note, type NoteOrder, type NOTE_STEPS, writeNote } from '../notes.contract.js';
+import { Behaviours } from './behaviours.js';
+import { NotesRepository } from './notes.repository.js';
+
+/** Longer than any test waits. */
+const LONG_MS = 120_000;
+
+/** Short enough for a test to see it pass. */
+const SHORT_MS = 500;
+
+const QUICK_RETRY: RetryPolicy = { maxAttempts: 3, baseMs: 20, capMs: 50 };
+
+/** Writes a note: each step writes into the diary that it ran, and does what the order says. */
+@Runs(writeNote)
+export class WriteNoteWorkflow implements Workflow<NoteOrder, Note> {
+  constructor(
+    private readonly notes: NotesRepository,
+    private readonly behaviours: Behaviours,
+  ) {}
+
+  readonly steps = Steps.for<NoteOrder>()
+    .step('draft', {
+      timeoutMs: LONG_MS,
+      retry: QUICK_RETRY,
+      run: async (context) => {
+        await this.behaviours.perform('draft', context.input.draft, context);
+        return { words: context.input.text.split(' ').length };
+      },
+      undo: (context) => this.undo('draft', context),
+    })
+    .step('check', {
+      timeoutMs: LONG_MS,
+      retry: QUICK_RETRY,
+      run: async (context) => {
+        await this.behaviours.perform('check', context.input.check, context);
+        return { checked: context.results.draft.words };
+      },
+      undo: (context) => this.undo('check', context),
+    })
+    .step('publish', {
+      timeoutMs: SHORT_MS,
+      retry: QUICK_RETRY,
+      run: async (context) => {
+        await this.behaviours.perform('publish', context.input.publish, context);
+        return this.notes.create(context.uid, context.input.text);
+      },
+      undo: async (context) => {
+        await this.notes.remove(context.uid);
+        await this.undo('publish', context);
+      },
+    });
+
+  private async undo(
+    step: keyof typeof NOTE_STEPS,
+    { taskId }: StepContext<unknown, unknown>,
+  ): Promise<void> {
+    await this.notes.did(taskId, step, 'undone');
+  }
+}

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { Client } from './client.js';
+import { LeakCheck } from './leak-check.js';
+import { root } from './root.js';
+import { type Exit, ServiceProcess } from './service-process.js';
+
+/** What a stack is made from. */
+export interface StackOptions {
+  /** Environment of all processes. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Redis, where it is not the one of `npm test`. */
+  readonly redisUrl?: string;
+  /** The folder with main.js and worker.js, where it is not the build. */
+  readonly build?: string;
+}
+
+/**
+ * Processes of the service under a key prefix of their own, for one test file:
+ *
+ *     const stack = await Stack.open({ env: { CAR_BUILD_SECONDS: '0' } });
+ *     afterAll(() => stack.close());
+ *     const api = await stack.api();
+ *     await stack.worker();
+ */
+export class Stack {
+  readonly prefix = `e2e-${randomBytes(6).toString('hex')}`;
+  readonly processes: ServiceProcess[] = [];
+
+  private constructor(
+    private readonly options: StackOptions,
+    /** For what a test wants to see or to spoil in Redis. */
+    readonly redis: Redis,
+    private readonly leaks: LeakCheck,
+  ) {}
+
+  static async open(options: StackOptions = {}): Promise<Stack> {
+    const url = options.redisUrl ?? process.env['REDIS_URL'];
+    if (url === undefined) throw new Error('REDIS_URL is not set; run the tests with npm test');
+    const redis = new Redis(url, { lazyConnect: true });
+    // What matters to a test fails there.
+    redis.on('error', () => undefined);
+    await redis.connect();
+    return new Stack({ ...options, redisUrl: url }, redis, await LeakCheck.begin(redis));
+  }
+
+  /** Starts an API process; answers it, once ready, as what a client of it sees. */
+  async api(
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<ServiceProcess & { readonly client: Client }> {
+    const api = await this.launch('main', { PORT: '0', ...env }).ready();
+    return Object.assign(api, { client: new Client(api.url) });
+  }
+
+  /** Starts a worker process, and waits until it is ready. */
+  async worker(env: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
+    return this.launch('worker', { HEALTH_PORT: '0', ...env }).ready();
+  }
+
+  /** Starts a process and waits for nothing. */
+  launch(entry: 'main' | 'worker', env: Readonly<Record<string, string>> = {}): ServiceProcess {
+    const file = join(this.options.build ?? join(root, 'dist'), `${entry}.js`);
+    const launched = new ServiceProcess(entry, ['--enable-source-maps', file], {
+      PATH: process.env['PATH'],
+      HOST: '127.0.0.1',
+      REDIS_URL: this.options.redisUrl,
+      KEY_PREFIX: this.prefix,
+      ...this.options.env,
+      ...env,
+    });
+    this.processes.push(launched);
+    return launched;
+  }
+
+  /** The key of something that a resource keeps. */
+  key(resource: string, what: string): string {
+    return `{${this.prefix}:${resource}}:${what}`;
+  }
+
+  /**
+   * Ends every process, removes this prefix's keys, and answers how the processes ended.
+   *
+   * Errors: rejects when a process had to be killed, or something was left behind.
+   */
+  async close(): Promise<readonly Exit[]> {
+    const exits = await Promise.all(this.processes.map((started) => started.stop()));
+    try {
+      await this.leaks.end(this.prefix, this.processes);
+    } finally {
+      this.redis.disconnect();
+    }
+    return exits;
+  }
+}
