@@ -20,10 +20,11 @@ export async function runUntilStopped(start: () => Promise<RunningProcess>): Pro
   const stopped = stopSignal();
   const running = await start().catch(failedToStart);
   running.log.info('process.stopping', { signal: await stopped });
+  // It also keeps the process alive where closing waits for a Redis that nothing else waits for any more.
   setTimeout(() => {
     running.log.warn('process.not-closed', { graceMs: running.graceMs });
     process.exit(0);
-  }, running.graceMs + CLOSING_MS).unref();
+  }, running.graceMs + CLOSING_MS);
   await running.close().catch((err: unknown) => {
     running.log.error('process.close-failed', { err });
     process.exit(1);
