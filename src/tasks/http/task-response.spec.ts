@@ -46,6 +46,7 @@ describe('the answer about a task at its own URL', () => {
     expect(answer.headers).toEqual({
       'Content-Type': 'application/json; charset=utf-8',
       'Task-Status': task.status,
+      ETag: 'W/"1"',
       'Cache-Control': task.status === 'finished' ? 'private, max-age=60' : 'no-store',
       ...headers,
     });

@@ -17,7 +17,7 @@ const ENDED_MAX_AGE_SECONDS = 60;
  * Maps a task to the answer its state deserves: the whole protocol of following a task on one screen.
  *
  * Units:  `remaining` in milliseconds, as estimated; `retentionMs` bounds how long an answer may be kept.
- * Source: PROTOCOL.md, "Following a task"; RFC 9110 sections 8.7 (Content-Location), 10.2.3 (Retry-After).
+ * Source: PROTOCOL.md, "Following a task"; RFC 9110 sections 8.7 (Content-Location), 8.8.3 (ETag), 10.2.3 (Retry-After).
  */
 export function taskResponse(
   view: TaskView,
@@ -31,6 +31,7 @@ export function taskResponse(
     'Content-Type': 'application/json; charset=utf-8',
     'Task-Status': task.status,
     'Cache-Control': 'no-store',
+    ETag: entityTag(task.version),
   };
   if (place.elsewhere) Object.assign(headers, { 'Content-Location': self, Vary: 'Prefer' });
   const answer = (status: number): HttpAnswer =>
@@ -56,6 +57,11 @@ export function taskResponse(
 export function waitHeaders(remaining: number): Record<string, string> {
   const seconds = waitSeconds(remaining);
   return { Wait: String(seconds), 'Retry-After': String(Math.max(1, seconds)) };
+}
+
+/** A document's tag: the version of its record. Weak, since eta moves without the record. */
+export function entityTag(version: number): string {
+  return `W/"${version}"`;
 }
 
 function maxAge(retentionMs: number): number {

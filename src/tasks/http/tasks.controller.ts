@@ -1,8 +1,9 @@
-import { Controller, Get, Param, Req } from '@nestjs/common';
+import { Controller, Get, Headers, Param, Req } from '@nestjs/common';
 import type { IncomingMessage } from 'node:http';
 import { Settings } from '../../platform/config/index.js';
 import { type HttpAnswer, ProblemError } from '../../platform/http/index.js';
 import { ANONYMOUS, TaskService } from '../index.js';
+import { unlessModified } from './not-modified.js';
 import { nextPage, parseListQuery } from './list-query.js';
 import { TaskAnswers } from './task-answers.js';
 import { NO_SUCH_TASK, TASK_EXPIRED } from './tasks.problems.js';
@@ -21,14 +22,17 @@ export class TasksController {
 
   /** `GET /tasks/{task_id}`: the answer its state deserves. Errors: 404 no such task, 410 kept no longer, 503. */
   @Get(':taskId')
-  async read(@Param('taskId') taskId: string): Promise<HttpAnswer> {
+  async read(
+    @Param('taskId') taskId: string,
+    @Headers('if-none-match') ifNoneMatch?: string,
+  ): Promise<HttpAnswer> {
     if (!ID.test(taskId)) throw noSuchTask(taskId);
     const lookup = await this.tasks.find(Number(taskId), ANONYMOUS);
     if (lookup.found === 'none') throw noSuchTask(taskId);
     if (lookup.found === 'expired') {
       throw new ProblemError(TASK_EXPIRED, { detail: `Task ${taskId} ended and its retention is over.` });
     }
-    return this.answers.task(lookup.view, 'at its own URL');
+    return unlessModified(this.answers.task(lookup.view, 'at its own URL'), ifNoneMatch);
   }
 
   /** `GET /tasks`: a page of them, newest first. Errors: 400 for a bad query, 503. */
