@@ -38,6 +38,10 @@ export class LeaseKeeper {
     private readonly log: EventLogger,
   ) {}
 
+  private get beatMs(): number {
+    return Math.min(this.settings.leaseMs / BEATS_A_LEASE, MAX_BEAT_MS);
+  }
+
   /** How many tasks of a kind this worker runs. */
   runningOf(kind: string): number {
     return [...this.held].filter(({ journal }) => journal.kind === kind).length;
@@ -53,10 +57,7 @@ export class LeaseKeeper {
     this.held.add(held);
     // A worker that was frozen between asking and hearing the answer must not begin.
     this.stopIfOver(held);
-    this.timer ??= setInterval(
-      () => this.beat(),
-      Math.min(this.settings.leaseMs / BEATS_A_LEASE, MAX_BEAT_MS),
-    );
+    this.timer ??= setInterval(() => this.beat(), this.beatMs);
     return () => {
       this.held.delete(held);
       if (this.held.size > 0) return;
@@ -77,7 +78,8 @@ export class LeaseKeeper {
 
   private stopIfOver({ leaseEndsMs, abort }: Held): void {
     const margin = this.settings.leaseMs * SAFETY_SHARE;
-    if (performance.now() > leaseEndsMs - margin) abort.abort(new Interruption('lost'));
+    // The next look comes a beat from now, and must not come too late.
+    if (performance.now() + this.beatMs > leaseEndsMs - margin) abort.abort(new Interruption('lost'));
   }
 
   private async renew(running: readonly Held[]): Promise<void> {

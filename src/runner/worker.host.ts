@@ -61,7 +61,7 @@ export class WorkerHost {
         maxStalledCount: NEVER,
       },
     );
-    worker.on('error', (err) => this.log.warn('queue.error', { kind, err }));
+    worker.on('error', (err) => this.log.debug('queue.error', { kind, err }));
     worker.on('failed', (job, err) =>
       this.log.error('task.attempt-broken', { task: job?.data.id, kind, err }),
     );

@@ -5,8 +5,8 @@ import { ServedKinds } from './served-kinds.js';
 import { Sweep } from './sweep.js';
 import { WorkerHost } from './worker.host.js';
 
-/** Released attempts get this long to write their release and to hand back their jobs. */
-const RELEASE_MS = 1_000;
+/** Released attempts get this long to write their release, and as long again to hand back their jobs. */
+const RELEASE_MS = 700;
 
 /** Starts the work of a worker process, and ends it so that nothing is lost and nothing waits for a lease. */
 @Injectable()

@@ -25,7 +25,7 @@ export interface Attempt {
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly random: () => number;
-  /** Told of every try that failed, with what was thrown: for the logs. */
+  /** Told of every try that failed though it should not have, with what was thrown: for the logs. */
   readonly onFailedTry: (step: string, attempt: number, error: unknown) => void;
 }
 
@@ -103,10 +103,10 @@ async function runStep(
       return { kind: 'done', json: attempt.journal.encode(result) };
     } catch (error) {
       if (error instanceof Interruption) throw error;
-      attempt.onFailedTry(step.name, tryNumber, error);
       if (error instanceof PermanentError) {
         return { kind: 'given up', failure: { ...error.failure, step: step.name }, clean: true };
       }
+      attempt.onFailedTry(step.name, tryNumber, error);
       if (tries >= step.retry.maxAttempts) {
         return { kind: 'given up', failure: brokenFactory(step.name), clean: false };
       }

@@ -2,4 +2,14 @@ export { ConfigModule } from './config.module.js';
 export { ConfigurationError } from './configuration.error.js';
 export { LOG_LEVELS } from './own-variables.js';
 export { allVariables, readSettings, Settings } from './settings.js';
-export { integer, seconds, type Specs, type Values, type Variable } from './variables.js';
+export {
+  choice,
+  integer,
+  names,
+  seconds,
+  type Specs,
+  text,
+  url,
+  type Values,
+  type Variable,
+} from './variables.js';

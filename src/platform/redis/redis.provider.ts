@@ -46,9 +46,14 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
+  /** False while there is no connection. */
+  get connected(): boolean {
+    return this.client.status === 'ready';
+  }
+
   /** Rejects, saying why, while this process should get no traffic: Redis is away or set up so that it loses data. */
   async check(): Promise<void> {
-    if (this.client.status !== 'ready') throw new Error('Redis is not connected');
+    if (!this.connected) throw new Error('Redis is not connected');
     await this.client.ping();
     if (this.faults.length > 0) throw new Error(this.faults.join('; '));
   }

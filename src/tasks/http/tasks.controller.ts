@@ -26,7 +26,7 @@ export class TasksController {
     @Param('taskId') taskId: string,
     @Headers('if-none-match') ifNoneMatch?: string,
   ): Promise<HttpAnswer> {
-    if (!ID.test(taskId)) throw noSuchTask(taskId);
+    if (!ID.test(taskId) || !Number.isSafeInteger(Number(taskId))) throw noSuchTask(taskId);
     const lookup = await this.tasks.find(Number(taskId), ANONYMOUS);
     if (lookup.found === 'none') throw noSuchTask(taskId);
     if (lookup.found === 'expired') {

@@ -1,5 +1,5 @@
--- Forgets tasks whose retention is over, with their places in lists and their idempotency keys. What remains of each, its owner, is forgotten by
--- Redis itself after nine more retentions.
+-- Forgets tasks whose retention is over, with their places in lists and their idempotency keys. What remains of each,
+-- its owner, is forgotten by Redis itself after nine more retentions.
 --
 -- ARGV    retention(milliseconds) limit
 -- Answers how many were forgotten
