@@ -1,12 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../platform/config/index.js';
 
+/** What is known of a kind's work when the watch is asked. */
+export interface KindLoad {
+  /** Tasks that waited when the last sweep looked. */
+  readonly waiting: number;
+  /** Tasks of the kind that this worker runs. */
+  readonly running: number;
+  /** Milliseconds since that sweep. */
+  readonly ageMs: number;
+}
+
 /** Leases a worker may go without fetching though tasks wait, before it counts as stuck. */
 const PATIENCE_LEASES = 6;
 
 /**
  * Notices a worker that fetches nothing though tasks wait and it has room: its connection may be dead in a way that
- * nothing else shows. Such a worker should be started anew.
+ * nothing else shows. Such a worker should be started anew. While Redis is away or silent there is nothing to judge by:
+ * a new process could not do better.
  */
 @Injectable()
 export class FetchWatch {
@@ -21,12 +32,15 @@ export class FetchWatch {
   }
 
   /** Errors: throws when the worker has left waiting tasks of the kind alone for too long. */
-  check(kind: string, waiting: number, running: number): void {
-    const now = performance.now();
-    if (waiting === 0 || running >= this.settings.workerConcurrency) this.quietSinceMs.set(kind, now);
-    const since = this.quietSinceMs.get(kind) ?? now;
-    this.quietSinceMs.set(kind, since);
-    if (now - since > PATIENCE_LEASES * this.settings.leaseMs) {
+  check(kind: string, { waiting, running, ageMs }: KindLoad): void {
+    const { leaseMs, workerConcurrency } = this.settings;
+    const since = this.quietSinceMs.get(kind);
+    const nothingToFetch = waiting === 0 || running >= workerConcurrency;
+    if (since === undefined || nothingToFetch || ageMs > leaseMs) {
+      this.fetched(kind);
+      return;
+    }
+    if (performance.now() - since > PATIENCE_LEASES * leaseMs) {
       throw new Error(`${waiting} tasks of the kind ${kind} wait and none is fetched`);
     }
   }

@@ -20,6 +20,7 @@ export class Sweep {
   private readonly worker = `${hostname()}-${process.pid}`;
   private timer: NodeJS.Timeout | undefined;
   private found: ReadonlyMap<string, number> = new Map();
+  private sweptMs = performance.now();
   private count = 0;
 
   constructor(
@@ -33,6 +34,11 @@ export class Sweep {
   /** Tasks that waited for a worker when the last sweep looked, by kind. */
   get waiting(): ReadonlyMap<string, number> {
     return this.found;
+  }
+
+  /** Milliseconds since a sweep last succeeded. */
+  get ageMs(): number {
+    return performance.now() - this.sweptMs;
   }
 
   /** Begins to sweep, and goes on until stopped. */
@@ -55,6 +61,7 @@ export class Sweep {
     try {
       const { redeliveries, waiting } = await this.sweeper.sweep(this.worker, await this.served());
       this.found = waiting;
+      this.sweptMs = performance.now();
       for (const { id, kind, delivery } of redeliveries) {
         this.log.info('task.redelivered', { task: id, kind, delivery });
         await this.queues.enqueue(kind, id, delivery);

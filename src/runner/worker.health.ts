@@ -26,10 +26,9 @@ export class WorkerHealth implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   private checkFetching(): void {
+    const { ageMs } = this.sweep;
     for (const [kind, waiting] of this.sweep.waiting) {
-      // While Redis is away nothing can be fetched, and a new process could not do better.
-      if (!this.redis.connected) this.watch.fetched(kind);
-      this.watch.check(kind, waiting, this.leases.runningOf(kind));
+      this.watch.check(kind, { waiting, running: this.leases.runningOf(kind), ageMs });
     }
   }
 }
