@@ -49,8 +49,8 @@ function listenToKeys({ workers, api, journal, afterwards }) {
   const kill = () => {
     const alive = workers.filter(({ pid }) => pid !== undefined);
     const victim = alive[Math.floor(Math.random() * alive.length)];
-    if (!victim) return journal.event('worker.none_alive');
-    journal.event('worker.killed', { process: victim.name, childPid: victim.pid });
+    if (!victim) return journal.event('worker.none-alive');
+    journal.event('worker.killed', { service: victim.name, childPid: victim.pid });
     victim.kill();
   };
   const keys = {

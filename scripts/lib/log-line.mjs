@@ -7,6 +7,9 @@ const labels = [
   { from: 40, label: 'WARN ' },
 ];
 
+/** Which process it was is the source's name. */
+const ofTheSource = ['pid', 'hostname', 'name', 'process'];
+
 const clock = (time) => new Date(time).toTimeString().slice(0, 8);
 
 function text(value) {
@@ -29,10 +32,10 @@ function parse(line) {
 export function readable(source, line) {
   const record = parse(line);
   if (!record) return line;
-  const { level, time, event, msg, pid: _pid, hostname: _hostname, name: _name, ...fields } = record;
+  const { level, time, event, msg, ...fields } = record;
   const label = labels.find(({ from }) => level >= from)?.label ?? '';
   const pairs = Object.entries(fields)
-    .filter(([, value]) => value !== undefined && value !== null)
+    .filter(([key, value]) => !ofTheSource.includes(key) && value !== undefined && value !== null)
     .map(([key, value]) => `${key}=${text(value)}`);
   const words = [event, ...pairs, msg].filter(Boolean).join(' ');
   return `${clock(time ?? Date.now())} ${source.padEnd(8)} ${label}${words}`;

@@ -29,7 +29,7 @@ export async function orderCar(api, journal) {
     journal.event('order.accepted', { task });
     await follow(`${api}/tasks/${task}`, (fields) => journal.event('order.moved', { task, ...fields }));
   } catch (error) {
-    journal.event('order.lost_sight', { reason: error.cause?.message || error.message });
+    journal.event('order.lost-sight', { reason: error.cause?.message || error.message });
   }
 }
 

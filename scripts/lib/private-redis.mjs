@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { freePort } from './ports.mjs';
 import { ensureRedisServer } from './redis-binary.mjs';
 import { redisAnswers } from './redis-ping.mjs';
@@ -46,6 +46,8 @@ export async function startPrivateRedis(folder, { children, journal }) {
   const url = `redis://127.0.0.1:${port}`;
   const logFile = `${folder}.log`;
   mkdirSync(folder, { recursive: true });
+  // The log of the last time would explain nothing that fails now.
+  writeFileSync(logFile, '');
   const service = new Service('redis', {
     children,
     journal,

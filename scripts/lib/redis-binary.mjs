@@ -81,9 +81,9 @@ export async function ensureRedisServer(children) {
   if (!findServer()) {
     const manager = packageManagers.find(({ command }) => find(command));
     const prefix = manager?.root ? await asRoot(children) : [];
-    if (!manager || !prefix) {
+    if (!manager) throw new Fault(`Redis is not installed, nor a known package manager.\n${howToGoOn()}`);
+    if (!prefix)
       throw new Fault(`Redis is not installed, and this user may not install it.\n${howToGoOn(manager)}`);
-    }
     await stage(`Installing Redis with ${manager.command}`, () => install(children, manager, prefix));
   }
   const binary = findServer();

@@ -89,7 +89,7 @@ export class Service {
       if (this.#children.ending) return;
       quickDeaths = performance.now() - this.#startedAt < healthyAfterMs ? quickDeaths + 1 : 0;
       this.#journal.event('process.died', {
-        process: this.name,
+        service: this.name,
         code,
         signal,
         restartInMs: pauseMs(quickDeaths),
@@ -97,7 +97,7 @@ export class Service {
       await delay(pauseMs(quickDeaths));
       if (this.#children.ending) return;
       await this.#run();
-      this.#journal.event('process.started', { process: this.name, childPid: this.pid });
+      this.#journal.event('process.started', { service: this.name, childPid: this.pid });
     }
   }
 
