@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { ConfigModule, type Settings } from './platform/config/index.js';
 import { LoggingModule } from './platform/logging/index.js';
 import { HealthModule } from './platform/ops/index.js';
-import { failFastRedis, RedisModule } from './platform/redis/index.js';
+import { failFastRedis, RedisModule, subscriberRedis } from './platform/redis/index.js';
 import { TasksHttpModule } from './tasks/http/index.js';
 import { type Resource, TasksModule } from './tasks/index.js';
 
@@ -15,7 +15,10 @@ export class ApiModule {
       imports: [
         ConfigModule.of(settings),
         LoggingModule.forProcess('api'),
-        RedisModule.with((values) => failFastRedis(values, 'api')),
+        RedisModule.with(
+          (values) => failFastRedis(values, 'api'),
+          (values) => subscriberRedis(values, 'api'),
+        ),
         await HealthModule.forApi(),
         TasksModule.of(resources),
         TasksHttpModule,

@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { ConfigModule, type Settings } from './platform/config/index.js';
 import { LoggingModule } from './platform/logging/index.js';
 import { HealthModule } from './platform/ops/index.js';
-import { patientRedis, RedisModule } from './platform/redis/index.js';
+import { patientRedis, RedisModule, subscriberRedis } from './platform/redis/index.js';
 import { RunnerModule } from './runner/index.js';
 import { type Resource, TasksModule } from './tasks/index.js';
 
@@ -15,7 +15,10 @@ export class WorkerModule {
       imports: [
         ConfigModule.of(settings),
         LoggingModule.forProcess('worker'),
-        RedisModule.with((values) => patientRedis(values, 'worker')),
+        RedisModule.with(
+          (values) => patientRedis(values, 'worker'),
+          (values) => subscriberRedis(values, 'worker'),
+        ),
         await HealthModule.forWorker(),
         TasksModule.of(resources),
         RunnerModule,

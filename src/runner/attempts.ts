@@ -2,7 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { Settings } from '../platform/config/index.js';
 import type { EventLogger } from '../platform/logging/index.js';
 import { type Grant, KindRegistry, TaskLedger } from '../tasks/index.js';
-import { givenUp, type Outcome, type Resumption, runAttempt, systemClock } from '../workflow/index.js';
+import {
+  Cancellation,
+  type Failure,
+  givenUp,
+  type Outcome,
+  type Resumption,
+  runAttempt,
+  systemClock,
+} from '../workflow/index.js';
 import { resumptionOf } from './resumption.js';
 import { TaskJournal } from './task.journal.js';
 import { WorkflowRegistry } from './workflow.registry.js';
@@ -11,7 +19,10 @@ import { WorkflowRegistry } from './workflow.registry.js';
 export interface RunningAttempt {
   readonly grant: Grant;
   readonly journal: TaskJournal;
+  /** Fires when this worker must stop. */
   readonly signal: AbortSignal;
+  /** Fires when the task was cancelled. */
+  readonly cancel: AbortSignal;
   readonly log: EventLogger;
 }
 
@@ -30,12 +41,15 @@ export class Attempts {
     const weights = new Map(
       this.kinds.plan(grant.task.kind).map(({ name, expectedMs }) => [name, expectedMs]),
     );
-    return new TaskJournal(this.ledger, grant, { weights, signal, monotonicMs: () => performance.now() });
+    const { creates } = this.workflows.get(grant.task.kind).kind.options;
+    const locationOf = (json: string): string | undefined => creates?.(JSON.parse(json) as never);
+    const monotonicMs = (): number => performance.now();
+    return new TaskJournal(this.ledger, grant, { weights, locationOf, signal, monotonicMs });
   }
 
   /** Runs the attempt. A task that was picked up too often without getting further is given up instead. */
   async run(attempt: RunningAttempt): Promise<Outcome> {
-    const { grant, journal, log } = attempt;
+    const { grant, log } = attempt;
     const from = resumptionOf(grant);
     if (grant.task.pickups <= this.settings.maxPickups) return this.engine(attempt, from);
     if (from.failure !== undefined) {
@@ -44,18 +58,33 @@ export class Attempts {
       });
       return { kind: 'failed', failure: from.failure, failed: undefined };
     }
-    const failure = givenUp(grant.task.steps.find(({ status }) => status === 'in progress')?.name);
     log.warn('task.given-up', { pickups: grant.task.pickups });
-    await journal.gaveUp(failure, undefined);
+    const failure = await this.giveUp(attempt);
     return this.engine(attempt, { ...from, failure });
   }
 
-  private engine({ grant, journal, signal, log }: RunningAttempt, from: Resumption): Promise<Outcome> {
+  /** Answers why the task is undone: because it was picked up too often, unless it was cancelled just before. */
+  private async giveUp({ grant, journal }: RunningAttempt): Promise<Failure> {
+    const failure = givenUp(grant.task.steps.find(({ status }) => status === 'in progress')?.name);
+    try {
+      await journal.gaveUp(failure, undefined);
+      return failure;
+    } catch (error) {
+      if (error instanceof Cancellation) return error.failure;
+      throw error;
+    }
+  }
+
+  private engine(
+    { grant, journal, signal, cancel, log }: RunningAttempt,
+    from: Resumption,
+  ): Promise<Outcome> {
     return runAttempt({
       steps: this.workflows.get(grant.task.kind).steps,
       from,
       journal,
       signal,
+      cancel,
       clock: systemClock,
       random: Math.random,
       onFailedTry: (step, tryNumber, err) => log.warn('step.failed', { step, try: tryNumber, err }),

@@ -1,14 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../platform/config/index.js';
 import { EventLogger } from '../platform/logging/index.js';
-import { TaskLedger } from '../tasks/index.js';
-import { Interruption } from '../workflow/index.js';
+import { type TaskError, TaskLedger } from '../tasks/index.js';
+import { Cancellation, Interruption } from '../workflow/index.js';
 import type { TaskJournal } from './task.journal.js';
 
-/** A task this worker runs. */
-interface Held {
-  readonly journal: TaskJournal;
+/** By which an attempt is stopped: for good, or to be undone because the task was cancelled. */
+export interface Stops {
   readonly abort: AbortController;
+  readonly cancel: AbortController;
+}
+
+/** A task this worker runs. */
+interface Held extends Stops {
+  readonly journal: TaskJournal;
   /** By the worker's monotonic clock: the lease is surely over by then, however long the way to Redis was. */
   leaseEndsMs: number;
 }
@@ -52,8 +57,8 @@ export class LeaseKeeper {
    *
    * Units: `grantAskedMs` is when the grant was asked for, by `performance.now()`; the lease began no earlier.
    */
-  keep(journal: TaskJournal, abort: AbortController, grantAskedMs: number): () => void {
-    const held: Held = { journal, abort, leaseEndsMs: grantAskedMs + this.settings.leaseMs };
+  keep(journal: TaskJournal, stops: Stops, grantAskedMs: number): () => void {
+    const held: Held = { journal, ...stops, leaseEndsMs: grantAskedMs + this.settings.leaseMs };
     this.held.add(held);
     // A worker that was frozen between asking and hearing the answer must not begin.
     this.stopIfOver(held);
@@ -64,6 +69,13 @@ export class LeaseKeeper {
       clearInterval(this.timer);
       this.timer = undefined;
     };
+  }
+
+  /** Tells the attempt at a task, if this worker runs it, that the task was cancelled. */
+  cancel(id: number, why: TaskError): void {
+    for (const { journal, cancel } of this.held) {
+      if (journal.holder.id === id) cancel.abort(new Cancellation(why));
+    }
   }
 
   /** Interrupts every attempt of this worker. */
@@ -88,11 +100,13 @@ export class LeaseKeeper {
     this.renewing = true;
     const askedMs = performance.now();
     try {
-      const lost = new Set(await this.ledger.renew(running.map(({ journal }) => journal.beat)));
+      const { lost, givenUp } = await this.ledger.renew(running.map(({ journal }) => journal.beat));
       for (const held of running) {
         if (lost.has(held.journal.holder.id)) this.lose(held);
         else held.leaseEndsMs = Math.max(held.leaseEndsMs, askedMs + this.settings.leaseMs);
       }
+      // Should its message have been lost, a cancel is seen here. For what is being undone already it changes nothing.
+      for (const [id, why] of givenUp) this.cancel(id, why);
     } catch (err) {
       this.log.warn('lease.not-renewed', { tasks: running.length, err });
     } finally {

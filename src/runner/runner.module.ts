@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Attempts } from './attempts.js';
+import { Cancels } from './cancels.js';
 import { FetchWatch } from './fetch-watch.js';
 import { LeaseKeeper } from './lease.keeper.js';
 import { ServedKinds } from './served-kinds.js';
@@ -19,6 +20,7 @@ import { WorkflowRegistry } from './workflow.registry.js';
     WorkflowRegistry,
     ServedKinds,
     LeaseKeeper,
+    Cancels,
     FetchWatch,
     Attempts,
     Settlement,

@@ -1,31 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { TaskLedger, TaskQueues } from '../tasks/index.js';
-import type { Outcome } from '../workflow/index.js';
+import { Cancellation, type Outcome } from '../workflow/index.js';
 import type { RunningAttempt } from './attempts.js';
-import { WorkflowRegistry } from './workflow.registry.js';
 
-/** Turns the outcome of an attempt into its one transition and its one log line. */
+/** Turns the outcome of an attempt into its last transition, where that is still to be made, and its one log line. */
 @Injectable()
 export class Settlement {
   constructor(
     private readonly ledger: TaskLedger,
     private readonly queues: TaskQueues,
-    private readonly workflows: WorkflowRegistry,
   ) {}
 
   /** Writes what the outcome calls for. Errors: Interruption when the attempt may write no more. */
   async settle(attempt: RunningAttempt, outcome: Outcome): Promise<void> {
-    const { journal, log } = attempt;
+    const { log } = attempt;
     switch (outcome.kind) {
-      case 'finished': {
-        const location = this.locationOf(attempt, outcome.json);
-        await journal.finish(outcome.step, outcome.json, location);
-        log.info('task.finished', { location });
+      case 'finished':
+        log.info('task.finished');
         return;
-      }
       case 'failed':
-        await journal.fail(outcome.failure, outcome.failed);
-        log.info('task.failed', { status: outcome.failure.status, step: outcome.failure.step });
+        await this.fail(attempt, outcome);
         return;
       case 'lost':
         log.warn('task.lost');
@@ -39,9 +33,19 @@ export class Settlement {
     }
   }
 
-  private locationOf({ grant }: RunningAttempt, json: string): string | undefined {
-    const { kind } = this.workflows.get(grant.task.kind);
-    return kind.options.creates?.(JSON.parse(json) as never);
+  private async fail(
+    { journal, log }: RunningAttempt,
+    { failure, failed }: Outcome & { kind: 'failed' },
+  ): Promise<void> {
+    try {
+      await journal.fail(failure, failed);
+      log.info('task.failed', { type: failure.type, status: failure.status, step: failure.step });
+    } catch (error) {
+      if (!(error instanceof Cancellation)) throw error;
+      // It failed with nothing to undo, and was cancelled just before: then that is its end.
+      await journal.fail(error.failure, failed);
+      log.info('task.failed', { type: error.failure.type, status: error.failure.status });
+    }
   }
 
   private async release({ grant, journal }: RunningAttempt): Promise<void> {

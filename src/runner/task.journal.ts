@@ -1,5 +1,6 @@
 import {
   type Beat,
+  GivenUpError,
   type Grant,
   type Holder,
   type Kept,
@@ -8,7 +9,7 @@ import {
   type TaskLedger,
   type TaskStep,
 } from '../tasks/index.js';
-import { type Failure, Interruption, type Journal } from '../workflow/index.js';
+import { Cancellation, type Failure, Interruption, type Journal } from '../workflow/index.js';
 import { unlessAborted } from './abort.js';
 import { percentDone } from './percent.js';
 import { jsonOf } from './result-json.js';
@@ -17,6 +18,8 @@ import { jsonOf } from './result-json.js';
 export interface JournalOptions {
   /** Expected milliseconds of each step by name: how much of the whole it is. */
   readonly weights: ReadonlyMap<string, number>;
+  /** The path of the resource that a finished task has made, from its result as JSON text. */
+  readonly locationOf: (json: string) => string | undefined;
   /** Fires when the attempt may write no more. */
   readonly signal: AbortSignal;
   readonly monotonicMs: () => number;
@@ -27,7 +30,7 @@ export interface JournalOptions {
  *
  * It holds the steps as the record should show them, so that a checkpoint also begins the next step and a heartbeat
  * can bring along what changed since. A write that is refused, or that waits for Redis while the attempt is
- * interrupted, ends in an Interruption.
+ * interrupted, ends in an Interruption; one that comes after the task was cancelled, in a Cancellation.
  */
 export class TaskJournal implements Journal {
   private current: readonly TaskStep[];
@@ -72,66 +75,73 @@ export class TaskJournal implements Journal {
   }
 
   async stepFinished(step: string, json: string): Promise<void> {
-    const observed = this.observation(step);
-    this.change(step, { status: 'finished', endedAfterMs: 'now' });
-    const next = this.current.find(({ status }) => status === 'not started');
-    if (next !== undefined)
-      this.change(next.name, { status: 'in progress', attempts: 1, startedAfterMs: 'now' });
-    this.fraction = 0;
-    this.stepStartedMs = this.options.monotonicMs();
-    await this.keep({ result: { step, json }, observed });
+    const finished = changed(this.current, step, { status: 'finished', endedAfterMs: 'now' });
+    const next = finished.find(({ status }) => status === 'not started');
+    const begun =
+      next === undefined
+        ? finished
+        : changed(finished, next.name, { status: 'in progress', attempts: 1, startedAfterMs: 'now' });
+    await this.keep(begun, { result: { step, json }, observed: this.observation(step) });
+    this.restart();
+  }
+
+  async taskFinished(step: string, json: string): Promise<void> {
+    const finished = changed(this.current, step, { status: 'finished', endedAfterMs: 'now' });
+    const location = this.options.locationOf(json);
+    await this.held(
+      this.ledger.finish(this.holder, finished, { json, location, observed: this.observation(step) }),
+    );
   }
 
   stepRetried(step: string): void {
     const attempts = (this.current.find(({ name }) => name === step)?.attempts ?? 0) + 1;
-    this.change(step, { attempts });
-    this.fraction = 0;
-    this.stepStartedMs = this.options.monotonicMs();
+    this.current = changed(this.current, step, { attempts });
+    this.restart();
   }
 
   async gaveUp(failure: Failure, failed: string | undefined): Promise<void> {
-    if (failed !== undefined) this.change(failed, { status: 'failed', endedAfterMs: 'now' });
-    await this.keep({ error: failure });
+    await this.keep(this.withFailed(failed), { error: failure });
   }
 
   async stepUndone(step: string): Promise<void> {
     const was = this.current.find(({ name }) => name === step)?.status;
     // A step that never finished failed; only what was finished can be undone.
-    if (was === 'finished') this.change(step, { status: 'undone' });
-    else this.change(step, { status: 'failed', endedAfterMs: 'now' });
-    await this.keep({});
+    const undone: Partial<TaskStep> =
+      was === 'finished' ? { status: 'undone' } : { status: 'failed', endedAfterMs: 'now' };
+    await this.keep(changed(this.current, step, undone), {});
   }
 
   progressed(_step: string, fraction: number): void {
     if (fraction > this.fraction) this.fraction = Math.min(1, fraction);
   }
 
-  /** Ends the task well. `json` is its result. Errors: Interruption. */
-  async finish(step: string, json: string, location: string | undefined): Promise<void> {
-    const observed = this.observation(step);
-    this.change(step, { status: 'finished', endedAfterMs: 'now' });
-    await this.held(this.ledger.finish(this.holder, this.current, { json, location, observed }));
-  }
-
-  /** Ends the task as failed; `failed` is a step that failed and left nothing to undo. Errors: Interruption. */
+  /** Ends the task as failed; `failed` is a step that failed and left nothing to undo. Errors: Interruption, Cancellation. */
   async fail(failure: Failure, failed: string | undefined): Promise<void> {
-    if (failed !== undefined) this.change(failed, { status: 'failed', endedAfterMs: 'now' });
-    await this.held(this.ledger.fail(this.holder, this.current, failure));
+    await this.held(this.ledger.fail(this.holder, this.withFailed(failed), failure));
   }
 
   private observation(step: string): Observation {
     return { step, tookMs: this.options.monotonicMs() - this.stepStartedMs };
   }
 
-  private change(step: string, change: Partial<TaskStep>): void {
-    this.current = this.current.map((one) => (one.name === step ? { ...one, ...change } : one));
+  private withFailed(step: string | undefined): readonly TaskStep[] {
+    if (step === undefined) return this.current;
+    return changed(this.current, step, { status: 'failed', endedAfterMs: 'now' });
   }
 
-  private async keep(what: Omit<Kept, 'progress'>): Promise<void> {
-    const { progress } = this;
+  private restart(): void {
+    this.fraction = 0;
+    this.stepStartedMs = this.options.monotonicMs();
+  }
+
+  private async keep(steps: readonly TaskStep[], what: Omit<Kept, 'progress'>): Promise<void> {
+    const progress = percentDone(steps, this.options.weights, 0);
     this.keeping = true;
-    this.current = await this.held(this.ledger.checkpoint(this.holder, this.current, { progress, ...what }));
-    this.keeping = false;
+    try {
+      this.current = await this.held(this.ledger.checkpoint(this.holder, steps, { progress, ...what }));
+    } finally {
+      this.keeping = false;
+    }
   }
 
   /** A write waits for Redis as long as the attempt may go on; being refused ends the attempt. */
@@ -139,7 +149,12 @@ export class TaskJournal implements Journal {
     try {
       return await unlessAborted(write, this.options.signal);
     } catch (error) {
+      if (error instanceof GivenUpError) throw new Cancellation(error.error);
       throw error instanceof LeaseLostError ? new Interruption('lost') : error;
     }
   }
+}
+
+function changed(steps: readonly TaskStep[], step: string, change: Partial<TaskStep>): readonly TaskStep[] {
+  return steps.map((one) => (one.name === step ? { ...one, ...change } : one));
 }

@@ -11,7 +11,7 @@ import { type Grant, TaskLedger } from '../tasks/index.js';
 import { Interruption, type Outcome } from '../workflow/index.js';
 import { Attempts, type RunningAttempt } from './attempts.js';
 import { Isolation } from './isolation.js';
-import { LeaseKeeper } from './lease.keeper.js';
+import { LeaseKeeper, type Stops } from './lease.keeper.js';
 import { Settlement } from './settlement.js';
 
 /** From this many pickups without progress on, a task runs alone: what it may bring down must not be others. */
@@ -39,9 +39,9 @@ export class TaskRunner {
       this.log.debug('task.delivery-dropped', { task: id, answer: start.answer });
       return;
     }
-    const abort = new AbortController();
-    const attempt = this.begin(start.grant, abort.signal);
-    const letGo = this.leases.keep(attempt.journal, abort, askedMs);
+    const stops = { abort: new AbortController(), cancel: new AbortController() };
+    const attempt = this.begin(start.grant, stops);
+    const letGo = this.leases.keep(attempt.journal, stops, askedMs);
     try {
       await this.settlement.settle(attempt, await this.outcomeOf(attempt));
     } catch (error) {
@@ -52,11 +52,12 @@ export class TaskRunner {
     }
   }
 
-  private begin(grant: Grant, signal: AbortSignal): RunningAttempt {
+  private begin(grant: Grant, { abort, cancel }: Stops): RunningAttempt {
+    const { signal } = abort;
     const { id, kind, attempt, requestId, pickups } = grant.task;
     const log = this.log.child({ task: id, kind, attempt, requestId });
     log.debug('task.started', { pickups });
-    return { grant, journal: this.attempts.journalOf(grant, signal), signal, log };
+    return { grant, journal: this.attempts.journalOf(grant, signal), signal, cancel: cancel.signal, log };
   }
 
   private outcomeOf(attempt: RunningAttempt): Promise<Outcome> {

@@ -6,6 +6,7 @@ export type { Resource } from './resource.js';
 export { freshSteps, type StepStatus, type TaskStep } from './steps.js';
 export { type AnyKind, type Kind, kind, Submission } from './task-kind.js';
 export {
+  CANCELLED,
   hasEnded,
   type Task,
   TASK_STATUSES,
@@ -15,17 +16,21 @@ export {
 } from './task.js';
 export {
   type Beat,
+  GivenUpError,
   type Grant,
   type Holder,
   type Kept,
   LeaseLostError,
   type Observation,
+  type Renewed,
   type StartAnswer,
   TaskLedger,
 } from './task.ledger.js';
-export { TASK_VERBS, type TaskFilter, type TaskPage } from './task.list.js';
+export { type ChangeListener, type TaskChange, TaskEvents } from './task.events.js';
+export { matches, TASK_VERBS, type TaskFilter, TaskList, type TaskPage } from './task.list.js';
 export { type DeliveryJob, TaskQueues } from './task.queue.js';
 export { type Asked, IdempotencyConflictError, TaskService } from './task.service.js';
-export type { TaskView } from './task.store.js';
+export type { TaskLookup, TaskView } from './task.store.js';
 export { type Redelivery, TaskSweeper } from './task.sweeper.js';
+export { TaskWaits } from './task.waits.js';
 export { TasksModule } from './tasks.module.js';

@@ -12,6 +12,9 @@ export function fieldsOf(packed: string): RecordFields {
   return fields;
 }
 
+/** Of a millisecond: records keep times of creation finer, so that each is unique. */
+const MICROSECONDS = 1_000;
+
 /** Reads a task from its record. Fields that were not asked for come out empty. */
 export function taskOf(id: number, fields: RecordFields): Task {
   const text = (name: string): string => fields[name] ?? '';
@@ -25,7 +28,7 @@ export function taskOf(id: number, fields: RecordFields): Task {
     progress: Number(text('progress')),
     attempt: Number(text('attempt')),
     pickups: Number(text('pickups')),
-    createdMs: Number(text('created')),
+    createdMs: Math.floor(Number(text('created')) / MICROSECONDS),
     startedMs: msOf(fields['started']),
     endedMs: msOf(fields['ended']),
     steps: decodeSteps(text('steps')),
@@ -39,6 +42,7 @@ export function taskOf(id: number, fields: RecordFields): Task {
     result: fields['result'],
     location: fields['location'],
     error: errorOf(fields['error']),
+    cancelAsked: fields['cancel'] !== undefined,
     requestId: text('requestid'),
   };
 }

@@ -30,6 +30,7 @@ export function aTask(changes: Partial<Task> = {}): Task {
     result: undefined,
     location: undefined,
     error: undefined,
+    cancelAsked: false,
     requestId: 'r',
     ...changes,
   };

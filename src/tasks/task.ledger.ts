@@ -4,7 +4,7 @@ import { type LuaScript, RedisProvider } from '../platform/redis/index.js';
 import { decodeSteps, encodeSteps, type TaskStep } from './steps.js';
 import { checkpointsOf, fieldsOf, taskOf } from './task-record.js';
 import { taskScript } from './task-script.js';
-import type { Task, TaskError } from './task.js';
+import { endOf, type Task, type TaskError } from './task.js';
 
 /** A task granted to a worker, with the results of the steps that earlier attempts finished. */
 export interface Grant {
@@ -44,8 +44,23 @@ export interface Beat extends Holder {
   readonly steps: readonly TaskStep[];
 }
 
+/** What a heartbeat brings back. */
+export interface Renewed {
+  /** Tasks that the worker no longer holds. */
+  readonly lost: ReadonlySet<number>;
+  /** Why tasks are given up, those among them: one may have been cancelled meanwhile. */
+  readonly givenUp: ReadonlyMap<number, TaskError>;
+}
+
 /** Thrown when a write was refused because the attempt no longer holds its task; the attempt must stop. */
 export class LeaseLostError extends Error {}
+
+/** Thrown when a write was refused because the task was given up before, for what `error` says; it must be undone. */
+export class GivenUpError extends Error {
+  constructor(readonly error: TaskError) {
+    super(error.detail);
+  }
+}
 
 const START = taskScript('start');
 const CHECKPOINT = taskScript('checkpoint');
@@ -53,6 +68,10 @@ const END = taskScript('end');
 const RENEW = taskScript('renew');
 const RELEASE = taskScript('release');
 
+type RenewReply = readonly [
+  lost: readonly string[],
+  givenUp: readonly (readonly [id: string, error: string])[],
+];
 type StartReply = readonly ['granted', fields: string] | readonly ['busy' | 'ended'];
 
 /**
@@ -80,7 +99,7 @@ export class TaskLedger {
   /**
    * Records progress for good and renews the lease; answers the steps with Redis' time where they said `now`.
    *
-   * Errors: LeaseLostError.
+   * Errors: LeaseLostError, GivenUpError.
    */
   async checkpoint(holder: Holder, steps: readonly TaskStep[], kept: Kept): Promise<readonly TaskStep[]> {
     const [field, value] = keptField(kept);
@@ -90,7 +109,7 @@ export class TaskLedger {
     return decodeSteps(text);
   }
 
-  /** Ends a task well. `json` is its result, `location` the path of a resource it made. Errors: LeaseLostError. */
+  /** Ends a task well. `json` is its result, `location` the path of a resource it made. Errors: LeaseLostError, GivenUpError. */
   async finish(
     holder: Holder,
     steps: readonly TaskStep[],
@@ -101,18 +120,20 @@ export class TaskLedger {
     await this.write(END, [...args, end.location ?? '', ...observed(end.observed)]);
   }
 
-  /** Ends a task as failed. Errors: LeaseLostError. */
+  /** Ends a task as failed, or as cancelled where that is the error. Errors: LeaseLostError, GivenUpError. */
   async fail(holder: Holder, steps: readonly TaskStep[], error: TaskError): Promise<void> {
     const { id, attempt } = holder;
-    const args = [id, attempt, 'failed', encodeSteps(steps), this.settings.retentionMs];
+    const args = [id, attempt, endOf(error), encodeSteps(steps), this.settings.retentionMs];
     await this.write(END, [...args, 'error', JSON.stringify(error), '', '', '']);
   }
 
-  /** Renews many leases at once; answers the ids of those that are lost. */
-  async renew(beats: readonly Beat[]): Promise<readonly number[]> {
+  /** Renews many leases at once. */
+  async renew(beats: readonly Beat[]): Promise<Renewed> {
     const args = beats.flatMap((b) => [b.id, b.attempt, b.progress, encodeSteps(b.steps)]);
-    const lost = (await this.run(RENEW, [this.settings.leaseMs, ...args])) as readonly string[];
-    return lost.map(Number);
+    const reply = await this.run(RENEW, [this.settings.leaseMs, ...args]);
+    const [lost, givenUp] = reply as RenewReply;
+    const errors = givenUp.map(([id, json]) => [Number(id), JSON.parse(json) as TaskError] as const);
+    return { lost: new Set(lost.map(Number)), givenUp: new Map(errors) };
   }
 
   /** Gives a task back; answers the number of the delivery that must carry it on, 0 when it was not held any more. */
@@ -122,6 +143,7 @@ export class TaskLedger {
 
   private async write(script: LuaScript, args: readonly (string | number)[]): Promise<readonly string[]> {
     const [answer, ...rest] = (await this.run(script, args)) as readonly string[];
+    if (answer === 'given up') throw new GivenUpError(JSON.parse(rest[0] ?? '') as TaskError);
     if (answer !== 'kept') throw new LeaseLostError('the attempt no longer holds its task');
     return rest;
   }

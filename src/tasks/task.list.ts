@@ -4,7 +4,7 @@ import { circumstancesOf } from './circumstances.js';
 import { fieldsOf, taskOf } from './task-record.js';
 import { taskScript } from './task-script.js';
 import type { TaskView } from './task.store.js';
-import { TASK_STATUSES, type TaskStatus } from './task.js';
+import { type Task, TASK_STATUSES, type TaskStatus } from './task.js';
 
 /** The verbs a task can have been asked for with. */
 export const TASK_VERBS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -14,19 +14,27 @@ export interface TaskFilter {
   readonly statuses: readonly TaskStatus[];
   readonly verbs: readonly string[];
   readonly resource: string | undefined;
+  /** Only tasks created after this; epoch milliseconds, exclusive. */
+  readonly createdAfterMs?: number;
+  /** Only tasks created before this; epoch milliseconds, exclusive. */
+  readonly createdBeforeMs?: number;
 }
 
 /** A page of tasks, newest first. Their request, input and result are not read. */
 export interface TaskPage {
   readonly views: readonly TaskView[];
-  /** The id the next page comes after, where there is a next page. */
+  /** Where the next page begins, where there is one: `before` of its call. */
   readonly next: number | undefined;
 }
 
 const LIST = taskScript('list');
+const LISTED = taskScript('listed');
 
 type ListedTask = readonly [id: string, fields: string, ahead: number, workers: number];
-type ListReply = readonly [now: number, more: number, tasks: readonly ListedTask[], kinds: readonly string[]];
+type Rows = readonly [tasks: readonly ListedTask[], kinds: readonly string[]];
+
+/** The scripts' unit of times of creation. */
+const MICROSECONDS = 1_000;
 
 /** Reads pages of an owner's tasks, each in one round trip and at a cost that does not depend on how many tasks there are. */
 @Injectable()
@@ -34,7 +42,7 @@ export class TaskList {
   constructor(private readonly redis: RedisProvider) {}
 
   /**
-   * Reads up to `limit` tasks older than the task `before`.
+   * Reads up to `limit` tasks, from `before` (what an earlier page said of its next) on.
    *
    * Errors: StoreUnavailableError.
    */
@@ -46,12 +54,44 @@ export class TaskList {
   ): Promise<TaskPage> {
     const statuses = filter.statuses.length > 0 ? filter.statuses : TASK_STATUSES;
     const verbs = filter.verbs.length > 0 ? filter.verbs : TASK_VERBS;
-    const args = [owner, limit, before ?? '+inf', filter.resource ?? '', statuses.join(','), verbs.join(',')];
-    const reply = (await this.redis.run(LIST, this.redis.keys.tasks, args)) as ListReply;
-    const [nowMs, more, tasks, kinds] = reply;
-    const views = tasks.map((task) => viewOf(task, kinds, nowMs));
-    return { views, next: more === 1 ? views.at(-1)?.task.id : undefined };
+    const [newest, oldest] = boundsOf(filter, before);
+    const where = [filter.resource ?? '', statuses.join(','), verbs.join(',')];
+    const reply = await this.redis.run(LIST, this.redis.keys.tasks, [owner, limit, newest, oldest, ...where]);
+    const [nowMs, next, ...rows] = reply as readonly [number, number, ...Rows];
+    return { views: viewsOf(rows, nowMs), next: next > 0 ? next : undefined };
   }
+
+  /** Reads these tasks as a list shows them, without those that are another's or kept no longer. Errors: StoreUnavailableError. */
+  async some(owner: string, ids: readonly number[]): Promise<readonly TaskView[]> {
+    const reply = await this.redis.run(LISTED, this.redis.keys.tasks, [owner, ...ids]);
+    const [nowMs, ...rows] = reply as readonly [number, ...Rows];
+    return viewsOf(rows, nowMs);
+  }
+}
+
+/** Whether a list with this filter shows a task. */
+export function matches({ request, status, createdMs }: Task, filter: TaskFilter): boolean {
+  return (
+    (filter.statuses.length === 0 || filter.statuses.includes(status)) &&
+    (filter.verbs.length === 0 || filter.verbs.includes(request.verb)) &&
+    (filter.resource === undefined || filter.resource === request.resource) &&
+    (filter.createdAfterMs === undefined || createdMs > filter.createdAfterMs) &&
+    (filter.createdBeforeMs === undefined || createdMs < filter.createdBeforeMs)
+  );
+}
+
+/** The newest (exclusive) and the oldest (inclusive) time of creation of a page, as the script takes them. */
+function boundsOf(
+  { createdAfterMs, createdBeforeMs }: TaskFilter,
+  before: number | undefined,
+): [string | number, string | number] {
+  const newest = Math.min(before ?? Infinity, (createdBeforeMs ?? Infinity) * MICROSECONDS);
+  const oldest = createdAfterMs === undefined ? '-inf' : (createdAfterMs + 1) * MICROSECONDS;
+  return [newest === Infinity ? '+inf' : newest, oldest];
+}
+
+function viewsOf([tasks, kinds]: Rows, nowMs: number): readonly TaskView[] {
+  return tasks.map((task) => viewOf(task, kinds, nowMs));
 }
 
 function viewOf([id, fields, ahead, workers]: ListedTask, kinds: readonly string[], nowMs: number): TaskView {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Settings } from '../platform/config/index.js';
 import { EventLogger } from '../platform/logging/index.js';
 import { KindRegistry } from './kind.registry.js';
 import { TaskList, type TaskFilter, type TaskPage } from './task.list.js';
@@ -30,12 +31,14 @@ export class TaskService {
     private readonly tasks: TaskList,
     private readonly queues: TaskQueues,
     private readonly kinds: KindRegistry,
+    private readonly settings: Settings,
     private readonly log: EventLogger,
   ) {}
 
   /**
    * Accepts a task: once this resolves, the record is the promise. Its delivery is under way beside the answer, and if
-   * it is lost the sweep delivers. The same key and request again: the same task, as it is now.
+   * it is lost the sweep delivers. The same key and request again, or the same read while the first is queued: the same
+   * task, as it is now.
    *
    * Errors: StoreUnavailableError; whether the task was accepted is then unknown. IdempotencyConflictError.
    */
@@ -46,10 +49,11 @@ export class TaskService {
     const input = JSON.stringify(submission.input);
     const request = { resource, verb, header: '{}', body: asked.body === 'none' ? '{}' : input };
     const key = asked.idempotencyKey === undefined ? {} : { idempotencyKey: asked.idempotencyKey };
-    const created = await this.store.create({ owner, kind, steps, request, input, requestId, ...key });
+    const order = { owner, kind, steps, request, input, requestId, shared: verb === 'GET', ...key };
+    const created = await this.store.create(order);
     if (created.outcome === 'conflict') throw new IdempotencyConflictError();
-    if (created.outcome === 'repeated') return this.repeated(created.id, submission, asked);
     const { view } = created;
+    if (created.outcome === 'known') return view;
     const { id } = view.task;
     this.log.info('task.accepted', { task: id, kind, requestId });
     this.queues.enqueue(kind, id, 1).catch((err: unknown) => {
@@ -58,15 +62,18 @@ export class TaskService {
     return view;
   }
 
-  private async repeated(id: number, submission: Submission, asked: Asked): Promise<TaskView> {
-    const lookup = await this.store.read(id, asked.owner);
-    // Its retention ended between the two calls, and the key with it: the request is a new one.
-    return lookup.found === 'task' ? lookup.view : this.submit(submission, asked);
-  }
-
   /** Finds one task of an owner. Errors: StoreUnavailableError. */
   find(id: number, owner: string): Promise<TaskLookup> {
     return this.store.read(id, owner);
+  }
+
+  /** Asks that a task of an owner be cancelled, and answers it as it is then. Errors: StoreUnavailableError. */
+  async cancel(id: number, owner: string, requestId: string): Promise<TaskLookup> {
+    const lookup = await this.store.cancel(id, owner, this.settings.retentionMs);
+    if (lookup.found === 'task') {
+      this.log.info('task.cancel-asked', { task: id, requestId, status: lookup.view.task.status });
+    }
+    return lookup;
   }
 
   /** Reads a page of an owner's tasks, newest first. Errors: StoreUnavailableError. */

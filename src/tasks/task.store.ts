@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { RedisProvider } from '../platform/redis/index.js';
+import { type LuaScript, RedisProvider } from '../platform/redis/index.js';
 import { type Circumstances, type CircumstancesReply, circumstancesOf } from './circumstances.js';
 import { encodeSteps, freshSteps } from './steps.js';
 import { fieldsOf, taskOf } from './task-record.js';
 import { taskScript } from './task-script.js';
-import type { Task, TaskRequestRecord } from './task.js';
+import { CANCELLED, type Task, type TaskRequestRecord } from './task.js';
 
 /** A task as a moment shows it, with what an estimate needs. */
 export interface TaskView {
@@ -32,13 +32,20 @@ export interface NewTask {
   readonly requestId: string;
   /** The client's Idempotency-Key, where one was given. */
   readonly idempotencyKey?: string;
+  /** True for a read, which joins an identical one of the same owner that is still queued. */
+  readonly shared?: boolean;
 }
 
-/** What became of an order: a new task, or the one that was made when its key came before. */
+/** What became of an order: a new task, or a known one (its key came before, or it joined a read), as it is now. */
 export type Created =
-  | { readonly outcome: 'created'; readonly view: TaskView }
-  | { readonly outcome: 'repeated'; readonly id: number }
-  | { readonly outcome: 'conflict' };
+  { readonly outcome: 'created' | 'known'; readonly view: TaskView } | { readonly outcome: 'conflict' };
+
+/** How far a task has come. */
+export interface TaskVersion {
+  /** 0 once the task is kept no longer. */
+  readonly version: number;
+  readonly status: string;
+}
 
 /** What every task has in common before a worker saw it. */
 const UNTOUCHED = {
@@ -52,19 +59,20 @@ const UNTOUCHED = {
   result: undefined,
   location: undefined,
   error: undefined,
+  cancelAsked: false,
 } as const;
 
 const CREATE = taskScript('create');
 const READ = taskScript('read');
+const CANCEL = taskScript('cancel');
+const VERSIONS = taskScript('versions');
 
+type ReadParts = readonly [now: number, fields: string, around: CircumstancesReply];
 type CreateReply =
-  | readonly ['created', id: number, now: number, around: CircumstancesReply]
-  | readonly ['repeated', id: number]
+  | readonly ['created', id: number, created: number, around: CircumstancesReply]
+  | readonly ['known', id: number, ...ReadParts]
   | readonly ['conflict'];
-type ReadReply =
-  | readonly ['task', now: number, fields: string, around: CircumstancesReply]
-  | readonly ['expired']
-  | readonly ['none'];
+type ReadReply = readonly ['task', ...ReadParts] | readonly ['expired'] | readonly ['none'];
 
 /**
  * Where tasks are accepted and read: the API's half of the store.
@@ -77,7 +85,11 @@ type ReadReply =
 export class TaskStore {
   constructor(private readonly redis: RedisProvider) {}
 
-  /** Writes a new task, once for each idempotency key of an owner. Errors: StoreUnavailableError. */
+  /**
+   * Writes a new task, once for each idempotency key of an owner, and once for identical reads while the first is queued.
+   *
+   * Errors: StoreUnavailableError.
+   */
   async create(order: NewTask): Promise<Created> {
     const uid = randomBytes(12).toString('base64url');
     const steps = freshSteps(order.steps);
@@ -86,11 +98,14 @@ export class TaskStore {
     // Most bodies are the input; such a text is kept once.
     const own = body === input ? '' : body;
     const args = [owner, kind, uid, verb, resource, header, own, input, encodeSteps(steps), requestId];
-    const keyed = [...args, ...keyArguments(order)];
-    const reply = (await this.redis.run(CREATE, this.redis.keys.tasks, keyed)) as CreateReply;
+    const reply = await this.run<CreateReply>(CREATE, [...args, ...digestsOf(order)]);
     if (reply[0] === 'conflict') return { outcome: 'conflict' };
-    if (reply[0] === 'repeated') return { outcome: 'repeated', id: reply[1] };
-    const [, id, nowMs, around] = reply;
+    if (reply[0] === 'known') {
+      const [, known, ...parts] = reply;
+      return { outcome: 'known', view: viewOf(known, parts) };
+    }
+    const [, id, created, around] = reply;
+    const nowMs = Math.floor(created / 1000);
     const task: Task = {
       ...UNTOUCHED,
       id,
@@ -108,24 +123,51 @@ export class TaskStore {
 
   /** Reads one task of an owner. Errors: StoreUnavailableError. */
   async read(id: number, owner: string): Promise<TaskLookup> {
-    const reply = (await this.redis.run(READ, this.redis.keys.tasks, [id, owner])) as ReadReply;
-    if (reply[0] !== 'task') return reply[0] === 'expired' ? { found: 'expired' } : { found: 'none' };
-    const [, nowMs, fields, around] = reply;
-    return {
-      found: 'task',
-      view: { task: taskOf(id, fieldsOf(fields)), around: circumstancesOf(around), nowMs },
-    };
+    return lookupOf(id, await this.run<ReadReply>(READ, [id, owner]));
+  }
+
+  /**
+   * Asks that a task of an owner be cancelled, and answers it as it is then: cancelled, still active while it is undone,
+   * or ended otherwise before.
+   *
+   * Errors: StoreUnavailableError; whether it was asked is then unknown, and asking again is harmless.
+   */
+  async cancel(id: number, owner: string, retentionMs: number): Promise<TaskLookup> {
+    const args = [id, owner, JSON.stringify(CANCELLED), retentionMs];
+    return lookupOf(id, await this.run<ReadReply>(CANCEL, args));
+  }
+
+  /** How far each of these tasks has come, in the order given. Errors: StoreUnavailableError. */
+  async versions(ids: readonly number[]): Promise<readonly TaskVersion[]> {
+    const reply = await this.run<readonly (readonly [number, string])[]>(VERSIONS, ids);
+    return reply.map(([version, status]) => ({ version, status }));
+  }
+
+  private async run<Reply>(script: LuaScript, args: readonly (string | number)[]): Promise<Reply> {
+    return (await this.redis.run(script, this.redis.keys.tasks, args)) as Reply;
   }
 }
 
+function lookupOf(id: number, reply: ReadReply): TaskLookup {
+  if (reply[0] !== 'task') return reply[0] === 'expired' ? { found: 'expired' } : { found: 'none' };
+  const [, ...parts] = reply;
+  return { found: 'task', view: viewOf(id, parts) };
+}
+
+function viewOf(id: number, [nowMs, fields, around]: ReadParts): TaskView {
+  return { task: taskOf(id, fieldsOf(fields)), around: circumstancesOf(around), nowMs };
+}
+
 /** Digests: keys may be long, and what is asked for is only ever compared. */
-function keyArguments({
+function digestsOf({
   idempotencyKey,
+  shared,
   request,
   input,
-}: NewTask): readonly [key: string, fingerprint: string] {
-  if (idempotencyKey === undefined) return ['', ''];
-  return [digest(idempotencyKey), digest(`${request.verb} ${request.resource} ${input}`)];
+}: NewTask): readonly [key: string, fingerprint: string, share: string] {
+  const asked = (): string => digest(`${request.verb} ${request.resource} ${input}`);
+  const [key, fingerprint] = idempotencyKey === undefined ? ['', ''] : [digest(idempotencyKey), asked()];
+  return [key, fingerprint, shared === true ? asked() : ''];
 }
 
 function digest(text: string): string {

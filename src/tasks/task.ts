@@ -31,6 +31,19 @@ export interface TaskError {
   readonly step?: string;
 }
 
+/** Why a task was cancelled: somebody asked for it. What the client that ordered it is told. */
+export const CANCELLED: TaskError = {
+  type: '/problems/cancelled',
+  title: 'The task was cancelled',
+  status: 409,
+  detail: 'The task was cancelled before it was done. What it had done was undone.',
+};
+
+/** How a task ends that was given up for this reason. */
+export function endOf({ type }: TaskError): 'failed' | 'cancelled' {
+  return type === CANCELLED.type ? 'cancelled' : 'failed';
+}
+
 /** What was asked for, as the task document shows it. */
 export interface TaskRequestRecord {
   readonly resource: string;
@@ -69,6 +82,8 @@ export interface Task {
   readonly location: string | undefined;
   /** Once failed or cancelled; while active: what it is being undone for. */
   readonly error: TaskError | undefined;
+  /** True once somebody asked to cancel it, whether or not it came in time. */
+  readonly cancelAsked: boolean;
   /** The id of the HTTP request that ordered it, for the logs. */
   readonly requestId: string;
 }

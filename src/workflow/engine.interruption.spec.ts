@@ -1,5 +1,5 @@
 import { runAttempt } from './engine.js';
-import { Interruption } from './errors.js';
+import { Cancellation, type Failure, Interruption, PermanentError } from './errors.js';
 import { attempt, fresh, never, noParts, Notes, step } from './engine.spec-kit.js';
 import type { Step } from './workflow.js';
 
@@ -73,5 +73,66 @@ describe('an attempt that is interrupted', () => {
     expect(await runAttempt(attempt(notes, [step('a', () => 1), step('b', () => 2)]))).toEqual({
       kind: 'lost',
     });
+  });
+});
+
+describe('a task that is cancelled', () => {
+  const cancelled: Failure = { ...noParts, type: '/problems/cancelled' };
+  const outcome = { kind: 'failed', failure: cancelled, failed: undefined };
+  const undone = (notes: Notes, name: string, run: Step['run'] = () => name): Step =>
+    step(name, run, () => void notes.lines.push(`undo ${name}`));
+
+  it('stops its running step, and undoes that and those before it, last first', async () => {
+    const notes = new Notes();
+    const cancel = new AbortController();
+    const heard: unknown[] = [];
+    const hang: Step['run'] = ({ signal }) => {
+      signal.addEventListener('abort', () => heard.push(signal.reason));
+      cancel.abort(new Cancellation(cancelled));
+      return never();
+    };
+    const steps = [undone(notes, 'a'), undone(notes, 'b', hang), undone(notes, 'c')];
+    expect(await runAttempt(attempt(notes, steps, { cancel: cancel.signal }))).toEqual(outcome);
+    expect(heard).toEqual([expect.any(Cancellation)]);
+    expect(notes.lines).toEqual(['kept a "a"', 'undo b', 'undone b', 'undo a', 'undone a']);
+  });
+
+  it('is undone when the journal refuses a step, or the end', async () => {
+    for (const refused of ['stepFinished', 'taskFinished'] as const) {
+      const notes = new Notes();
+      notes[refused] = () => Promise.reject(new Cancellation(cancelled));
+      const steps =
+        refused === 'stepFinished' ? [undone(notes, 'a'), undone(notes, 'b')] : [undone(notes, 'a')];
+      expect(await runAttempt(attempt(notes, steps))).toEqual(outcome);
+      expect(notes.lines).toEqual(['undo a', 'undone a']);
+    }
+  });
+
+  it('is undone for the cancel when it was about to be given up for a failure', async () => {
+    const notes = new Notes();
+    notes.gaveUp = () => Promise.reject(new Cancellation(cancelled));
+    const fails = (): never => {
+      throw new PermanentError(noParts);
+    };
+    const steps = [undone(notes, 'a'), undone(notes, 'b', fails)];
+    expect(await runAttempt(attempt(notes, steps))).toEqual(outcome);
+    expect(notes.lines).toEqual(['kept a "a"', 'undo b', 'undone b', 'undo a', 'undone a']);
+  });
+
+  it('goes on undoing though the cancel is told again', async () => {
+    const notes = new Notes();
+    const cancel = new AbortController();
+    const undo = async (): Promise<void> => {
+      cancel.abort(new Cancellation(cancelled));
+      await Promise.resolve();
+      notes.lines.push('undo a');
+    };
+    const fails = (): never => {
+      throw new PermanentError(noParts);
+    };
+    const steps = [step('a', () => 1, undo), step('b', fails)];
+    const ended = await runAttempt(attempt(notes, steps, { cancel: cancel.signal }));
+    expect(ended).toMatchObject({ kind: 'failed', failure: { type: noParts.type } });
+    expect(notes.lines).toEqual(['kept a 1', 'gave up 409 b', 'undo a', 'undone a']);
   });
 });

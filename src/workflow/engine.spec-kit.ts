@@ -34,6 +34,10 @@ export class Notes implements Journal {
     this.lines.push(`kept ${step} ${json}`);
   }
 
+  async taskFinished(step: string, json: string): Promise<void> {
+    this.lines.push(`finished ${step} ${json}`);
+  }
+
   async stepUndone(step: string): Promise<void> {
     this.lines.push(`undone ${step}`);
   }
@@ -88,6 +92,7 @@ export function attempt(notes: Notes, steps: readonly Step[], changes: Partial<A
     from: fresh(),
     journal: notes,
     signal: new AbortController().signal,
+    cancel: new AbortController().signal,
     clock: quick,
     random: () => 0.5,
     onFailedTry: () => undefined,

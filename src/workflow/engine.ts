@@ -4,13 +4,22 @@
  * What it guarantees. Steps run in order, and one whose result is in the journal never runs again. A step that was
  * begun and is not in the journal may run again: effects are at least once, so each must be idempotent by uid and step.
  * A task that is given up says so in the journal before anything is undone, so that no later attempt goes forward
- * again; then everything begun is undone, last first, each undo noted when it is done.
+ * again; then everything begun is undone, last first, each undo noted when it is done. A task that is cancelled is given
+ * up so too: the running step's signal fires, or the journal refuses what comes next. Between a cancel and the end
+ * there is one winner, whichever the journal has first.
  *
  * What a crash leaves behind. Before a checkpoint: the step runs again. Between the last step's effect and the task's
  * end: the last step runs again. While undoing: the undo at hand runs again. In none of these is anything lost.
  */
 import { type Clock, settle } from './settle.js';
-import { brokenFactory, type Failure, Interruption, PermanentError, TransientError } from './errors.js';
+import {
+  brokenFactory,
+  Cancellation,
+  type Failure,
+  Interruption,
+  PermanentError,
+  TransientError,
+} from './errors.js';
 import type { Journal, Resumption } from './journal.js';
 import type { Outcome } from './outcome.js';
 import { restMs, type RetryPolicy } from './retry-policy.js';
@@ -23,6 +32,8 @@ export interface Attempt {
   readonly journal: Journal;
   /** Fires, with an Interruption as its reason, when the attempt must stop. */
   readonly signal: AbortSignal;
+  /** Fires, with a Cancellation as its reason, when the task is to be given up and undone. */
+  readonly cancel: AbortSignal;
   readonly clock: Clock;
   readonly random: () => number;
   /** Told of every try that failed though it should not have, with what was thrown: for the logs. */
@@ -35,6 +46,13 @@ const UNDO_RETRY: RetryPolicy = { maxAttempts: 5, baseMs: 200, capMs: 5_000 };
 type StepEnd =
   | { readonly kind: 'done'; readonly json: string }
   | { readonly kind: 'given up'; readonly failure: Failure; readonly clean: boolean };
+
+/** What was begun and must be undone before the task ends with the failure. */
+interface Undo {
+  readonly kind: 'undo';
+  readonly begun: readonly string[];
+  readonly failure: Failure;
+}
 
 /** Runs one attempt. Never rejects for what a step does; rejects only for a defect of the journal. */
 export async function runAttempt(attempt: Attempt): Promise<Outcome> {
@@ -49,13 +67,29 @@ export async function runAttempt(attempt: Attempt): Promise<Outcome> {
 }
 
 async function forward(attempt: Attempt): Promise<Outcome> {
-  const { steps, from, journal } = attempt;
-  const results = new Map(from.results);
+  const results = new Map(attempt.from.results);
+  const signal = AbortSignal.any([attempt.signal, attempt.cancel]);
+  const end = await onward({ ...attempt, signal }, results).catch((error: unknown): Undo => {
+    if (!(error instanceof Cancellation)) throw error;
+    // The step after those that finished was under way: its effect may be there.
+    const begun = attempt.steps.slice(0, results.size + 1).map(({ name }) => name);
+    return { kind: 'undo', begun, failure: error.failure };
+  });
+  // A cancel that comes while something is undone must not stop that.
+  return end.kind === 'undo' ? backward(attempt, end.begun, results, end.failure) : end;
+}
+
+/** Goes on step by step, and keeps each result in `results` once the journal has it. */
+async function onward(attempt: Attempt, results: Map<string, unknown>): Promise<Outcome | Undo> {
+  const { steps, journal } = attempt;
   for (const [index, step] of steps.entries()) {
     if (results.has(step.name)) continue;
     const end = await runStep(attempt, step, results);
-    if (end.kind === 'given up') return giveUp(attempt, step, results, end);
-    if (index === steps.length - 1) return { kind: 'finished', step: step.name, json: end.json };
+    if (end.kind === 'given up') return giveUp(attempt, step, end);
+    if (index === steps.length - 1) {
+      await journal.taskFinished(step.name, end.json);
+      return { kind: 'finished' };
+    }
     await journal.stepFinished(step.name, end.json);
     // Read back, so that later steps see the same whether or not a crash lies in between.
     results.set(step.name, JSON.parse(end.json));
@@ -66,16 +100,15 @@ async function forward(attempt: Attempt): Promise<Outcome> {
 async function giveUp(
   attempt: Attempt,
   step: Step,
-  results: ReadonlyMap<string, unknown>,
   { failure, clean }: StepEnd & { kind: 'given up' },
-): Promise<Outcome> {
+): Promise<Outcome | Undo> {
   const before = attempt.steps.slice(0, attempt.steps.indexOf(step)).map(({ name }) => name);
   const begun = clean ? before : [...before, step.name];
   const failed = clean ? step.name : undefined;
   // With nothing to undo the failure is the end, and one write less.
   if (begun.length === 0) return { kind: 'failed', failure, failed };
   await attempt.journal.gaveUp(failure, failed);
-  return backward(attempt, begun, results, failure);
+  return { kind: 'undo', begun, failure };
 }
 
 async function backward(
@@ -102,7 +135,7 @@ async function runStep(
       const result = await tryOnce(attempt, step, results, tryNumber, (context) => step.run(context));
       return { kind: 'done', json: attempt.journal.encode(result) };
     } catch (error) {
-      if (error instanceof Interruption) throw error;
+      if (error instanceof Interruption || error instanceof Cancellation) throw error;
       if (error instanceof PermanentError) {
         return { kind: 'given up', failure: { ...error.failure, step: step.name }, clean: true };
       }

@@ -41,6 +41,16 @@ export class Interruption extends Error {
   }
 }
 
+/**
+ * The reason for giving a task up that came from outside: it was cancelled. What it had done is undone, and it ends with
+ * `failure`.
+ */
+export class Cancellation extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure.detail);
+  }
+}
+
 /** What a client is told of a failure whose cause is ours: the log has the cause, the client must not. */
 export function brokenFactory(step: string): Failure {
   const detail = `The step ${step} could not be done. What it had used was given back; ordering again may help.`;

@@ -1,5 +1,12 @@
 export { type Attempt, runAttempt } from './engine.js';
-export { type Failure, givenUp, Interruption, PermanentError, TransientError } from './errors.js';
+export {
+  Cancellation,
+  type Failure,
+  givenUp,
+  Interruption,
+  PermanentError,
+  TransientError,
+} from './errors.js';
 export type { Journal, Resumption } from './journal.js';
 export type { Outcome } from './outcome.js';
 export { NO_RETRY, type RetryPolicy, STANDARD_RETRY } from './retry-policy.js';

@@ -17,13 +17,16 @@ export interface Resumption {
 
 /**
  * Where the engine keeps what must survive it; Redis for workers, memory for tests. Each call resolves once the fact
- * is kept, and rejects with an Interruption when the attempt may write no more.
+ * is kept, rejects with an Interruption when the attempt may write no more, and with a Cancellation when it goes on or
+ * gives up for a reason of its own after the task was cancelled.
  */
 export interface Journal {
   /** Writes a step's result as the text that is kept. Throws for a result that can't be; the try then counts as failed. */
   encode(result: unknown): string;
   /** A step finished and another follows; `json` is its encoded result. */
   stepFinished(step: string, json: string): Promise<void>;
+  /** The last step finished, and the task with it: `json`, its encoded result, is the task's. */
+  taskFinished(step: string, json: string): Promise<void>;
   /** A step is tried again. May be kept later. */
   stepRetried(step: string): void;
   /** The task is given up; what was begun is undone next. `failed` is the step that left nothing to undo, if one did. */

@@ -85,8 +85,9 @@ describe('the round trips to Redis', () => {
     expect(more).toEqual([]);
   });
 
-  it('of GET /cars/{id} are two as well', async () => {
-    expect(await commandsOf(() => get('/cars/1'), 2)).toHaveLength(2);
+  it('of GET /cars/{id} are two as well, and one when it joins a read that is queued', async () => {
+    expect(await commandsOf(() => get('/cars/2'), 2)).toHaveLength(2);
+    expect(await commandsOf(() => get('/cars/2'), 1)).toHaveLength(1);
   });
 
   it('of a page of GET /tasks are one, also with filters and a cursor', async () => {

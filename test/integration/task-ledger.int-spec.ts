@@ -68,7 +68,8 @@ describe('the fence', () => {
     await expect(finish(first)).rejects.toThrow(LeaseLostError);
     const error = { type: '/problems/x', title: 'x', status: 500, detail: 'x' };
     await expect(core.ledger.fail(old, steps, error)).rejects.toThrow(LeaseLostError);
-    expect(await core.ledger.renew([{ ...old, progress: 90, steps }])).toEqual([task.id]);
+    const renewed = await core.ledger.renew([{ ...old, progress: 90, steps }]);
+    expect(renewed.lost).toEqual(new Set([task.id]));
     expect(await core.ledger.release(old)).toBe(0);
     expect(await read(task.id)).toEqual(before);
     await finish(second);

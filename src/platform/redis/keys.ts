@@ -8,9 +8,24 @@
 export class Keys {
   constructor(private readonly prefix: string) {}
 
-  /** The task store: its Lua scripts get this name as KEYS[1] and derive theirs from it (see lua/keys.lua). */
+  /** The task store: its Lua scripts get this name as KEYS[1] and derive theirs, and the channels below, from it. */
   get tasks(): string {
     return `{${this.prefix}:tasks}`;
+  }
+
+  /** The channel of a task's changes. Messages: `<id> <version> <status>`. */
+  changes(owner: string, id: number): string {
+    return `${this.tasks}:changes:${owner}:${id}`;
+  }
+
+  /** The pattern of the channels of all changes of an owner's tasks. */
+  allChanges(owner: string): string {
+    return `${this.tasks}:changes:${owner.replaceAll(/[*?[\]\\]/g, '\\$&')}:*`;
+  }
+
+  /** The channel of running tasks that are to be cancelled. Messages: their ids. */
+  get cancels(): string {
+    return `${this.tasks}:cancels`;
   }
 
   /** BullMQ's own keys, `<this>:<queue>:<what>`. */

@@ -43,3 +43,18 @@ export function patientRedis(settings: Settings, name: string): Redis {
     maxRetriesPerRequest: null,
   });
 }
+
+/**
+ * A client for messages: subscribing answers or fails within the deadline, so that whoever waits can be told. What it
+ * was subscribed to before a connection was lost is RedisSubscriber's to restore.
+ */
+export function subscriberRedis(settings: Settings, name: string): Redis {
+  return new Redis(settings.redisUrl, {
+    ...common,
+    connectionName: `${settings.keyPrefix}-${name}-events`,
+    enableOfflineQueue: false,
+    autoResubscribe: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: settings.redisTimeoutMs,
+  });
+}

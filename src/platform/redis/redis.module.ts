@@ -2,16 +2,25 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { Settings } from '../config/index.js';
 import { REDIS_CLIENT, RedisProvider } from './redis.provider.js';
+import { REDIS_SUBSCRIBER_CLIENT, RedisSubscriber } from './redis.subscriber.js';
 
-/** Gives the process its Redis client; how patient that is, the process says. */
+/** Gives the process its two connections to Redis, for commands and for messages; how patient they are, the process says. */
 @Module({})
 export class RedisModule {
-  static with(client: (settings: Settings) => Redis): DynamicModule {
+  static with(
+    client: (settings: Settings) => Redis,
+    subscriber: (settings: Settings) => Redis,
+  ): DynamicModule {
     return {
       module: RedisModule,
       global: true,
-      providers: [{ provide: REDIS_CLIENT, inject: [Settings], useFactory: client }, RedisProvider],
-      exports: [RedisProvider],
+      providers: [
+        { provide: REDIS_CLIENT, inject: [Settings], useFactory: client },
+        { provide: REDIS_SUBSCRIBER_CLIENT, inject: [Settings], useFactory: subscriber },
+        RedisProvider,
+        RedisSubscriber,
+      ],
+      exports: [RedisProvider, RedisSubscriber],
     };
   }
 }

@@ -1,23 +1,24 @@
--- Ends a task: finished with its result, or failed with its error. Its checkpoints go, its retention begins.
+-- Ends a task: finished with its result, failed or cancelled with its error. Its checkpoints go, its retention begins.
 --
 -- ARGV    id attempt status steps retention(milliseconds) field value location step duration
 --         field and value: `result` or `error` and its JSON; location: of a resource made, or ''
 --         step and duration: the step that finished with it and its milliseconds; '' for none
--- Answers { 'kept' }, or { 'lost' } when the attempt no longer holds the task
+-- Answers { 'kept' }, { 'lost' } when the attempt no longer holds the task, or { 'given up', why } when the task was
+--         given up for another reason before
 -- Caller  TaskLedger.finish, TaskLedger.fail
 local id, now = ARGV[1], clock()
 local task = held(id, ARGV[2], now)
 if not task then return { 'lost' } end
+if overtaken(task, ARGV[7]) then return { 'given up', task.error } end
 
 local gone = { 'lease', 'pickups' }
 for name in string.gmatch(ARGV[4], '([^:,]+):%a:') do gone[#gone + 1] = 'done:' .. name end
 redis.call('HDEL', record_key(id), unpack(gone))
 
-move(id, 'active', ARGV[3])
 redis.call('HSET', record_key(id), 'steps', stamped(ARGV[4], task.created, now), 'ended', now, ARGV[6], ARGV[7])
 if ARGV[3] == 'finished' then redis.call('HSET', record_key(id), 'progress', 100) end
 if ARGV[8] ~= '' then redis.call('HSET', record_key(id), 'location', ARGV[8]) end
-redis.call('HINCRBY', record_key(id), 'version', 1)
+move(id, ARGV[3])
 redis.call('ZREM', due_key, id)
 redis.call('ZADD', expiry_key, now + tonumber(ARGV[5]), id)
 if ARGV[9] ~= '' then observe(task.kind, ARGV[9], ARGV[10]) end

@@ -7,13 +7,13 @@
 local now = clock()
 local ids = redis.call('ZRANGE', expiry_key, '-inf', now, 'BYSCORE', 'LIMIT', 0, tonumber(ARGV[2]))
 for _, id in ipairs(ids) do
-  local task = redis.call('HMGET', record_key(id), 'owner', 'status', 'verb', 'resource', 'key')
+  local task, key = place(id), redis.call('HGET', record_key(id), 'key')
   redis.call('ZREM', expiry_key, id)
-  if task[1] then
-    list_out(id, task[1], task[2], task[3], task[4])
-    if task[5] then redis.call('DEL', task[5]) end
+  if task.status then
+    list_out(id, task)
+    if key then redis.call('DEL', key) end
     redis.call('DEL', record_key(id))
-    redis.call('HSET', record_key(id), 'owner', task[1])
+    redis.call('HSET', record_key(id), 'owner', task.owner)
     redis.call('PEXPIRE', record_key(id), 9 * tonumber(ARGV[1]))
   end
 end

@@ -5,10 +5,13 @@
 --
 -- A task's record is a hash. Its fields:
 --   status kind owner uid version progress attempt pickups delivery steps
---   created started ended lease   epoch milliseconds
+--   started ended lease           epoch milliseconds
+--   created                       epoch microseconds, never the same twice: the task's place in every list
 --   verb resource header body input requestid
---   result location error         once there
---   key                           the idempotency key's own name, where one was given
+--   result location               once there
+--   error                         why it failed or was cancelled; while active: what it is being undone for
+--   cancel                        when somebody asked to cancel it, epoch milliseconds
+--   key share                     the names of its idempotency key and of the key it is shared by, where it has them
 --   done:<step>                   a step's checkpoint, until the task ends
 -- A record whose retention is over keeps only `owner`, so that its owner is told 410 and not 404.
 local base = KEYS[1]
@@ -16,11 +19,17 @@ local base = KEYS[1]
 local function record_key(id) return base .. ':task:' .. id end
 local function waiting_key(kind) return base .. ':waiting:' .. kind end
 local function idempotency_key(owner, key) return base .. ':key:' .. owner .. ':' .. key end
+local function share_key(owner, share) return base .. ':share:' .. owner .. ':' .. share end
 local function kind_key(kind) return base .. ':kind:' .. kind end
 local function workers_key(kind) return base .. ':workers:' .. kind end
 local meta_key = base .. ':meta'
 local due_key = base .. ':due'
 local expiry_key = base .. ':expiry'
+
+-- Channels. Whoever watches a task, or all tasks of an owner, is told id, version and status of each change; workers are
+-- told the ids of running tasks that are to be cancelled.
+local function changes_channel(owner, id) return base .. ':changes:' .. owner .. ':' .. id end
+local cancels_channel = base .. ':cancels'
 
 -- Lists are read from two ordered sets a task: by owner, status and verb, and by those and the resource. Every
 -- filter of GET /tasks is a merge of a few of them.
@@ -38,35 +47,76 @@ local function clock()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
+local function milliseconds(created) return math.floor(tonumber(created) / 1000) end
+
 -- A worker writes '@' where it means now: a pod's clock never gets into a record.
 local function stamped(steps, created, now)
-  return (string.gsub(steps, '@', string.format('%d', now - created)))
+  return (string.gsub(steps, '@', string.format('%d', now - milliseconds(created))))
 end
 
-local function list_in(id, owner, status, verb, resource)
-  redis.call('ZADD', list_key(owner, status, verb), id, id)
-  redis.call('ZADD', resource_list_key(owner, status, verb, resource), id, id)
+-- All fields of a record, by name and as Redis answers them.
+local function record(id)
+  local fields, task = redis.call('HGETALL', record_key(id)), {}
+  for i = 1, #fields, 2 do task[fields[i]] = fields[i + 1] end
+  return task, fields
 end
 
-local function list_out(id, owner, status, verb, resource)
-  redis.call('ZREM', list_key(owner, status, verb), id)
-  redis.call('ZREM', resource_list_key(owner, status, verb, resource), id)
+-- Gives a change that anybody can see its version, and tells it to those who watch.
+local function changed(id, owner, status)
+  local version = redis.call('HINCRBY', record_key(id), 'version', 1)
+  redis.call('PUBLISH', changes_channel(owner, id), id .. ' ' .. version .. ' ' .. status)
 end
 
--- The one place where a status changes, so that record and lists can't drift.
-local function move(id, from, to)
-  local task = redis.call('HMGET', record_key(id), 'owner', 'verb', 'resource')
-  list_out(id, task[1], from, task[2], task[3])
-  list_in(id, task[1], to, task[2], task[3])
+local function list_in(id, task)
+  redis.call('ZADD', list_key(task.owner, task.status, task.verb), task.created, id)
+  redis.call('ZADD', resource_list_key(task.owner, task.status, task.verb, task.resource), task.created, id)
+end
+
+local function list_out(id, task)
+  redis.call('ZREM', list_key(task.owner, task.status, task.verb), id)
+  redis.call('ZREM', resource_list_key(task.owner, task.status, task.verb, task.resource), id)
+end
+
+-- What a list needs to know of a task: fields of its record.
+local PLACE = { 'owner', 'status', 'verb', 'resource', 'created' }
+local function place(id)
+  local values, task = redis.call('HMGET', record_key(id), unpack(PLACE)), {}
+  for i, name in ipairs(PLACE) do task[name] = values[i] end
+  return task
+end
+
+-- The one place where a status changes, so that record, lists and watchers can't drift.
+local function move(id, to)
+  local task = place(id)
+  list_out(id, task)
+  task.status = to
+  list_in(id, task)
   redis.call('HSET', record_key(id), 'status', to)
+  changed(id, task.owner, to)
+end
+
+-- A task that is not queued any more is not joined by further reads, and no longer waits.
+local function leave_queue(id, kind, share)
+  redis.call('ZREM', waiting_key(kind), id)
+  if share then
+    redis.call('DEL', share)
+    redis.call('HDEL', record_key(id), 'share')
+  end
 end
 
 -- The record of an attempt that may still write: granted to it and nobody since, with its lease not over.
 -- Answers nil when the attempt must stop.
 local function held(id, attempt, now)
-  local task = redis.call('HMGET', record_key(id), 'status', 'attempt', 'lease', 'created', 'progress', 'kind')
+  local task = redis.call('HMGET', record_key(id), 'status', 'attempt', 'lease', 'created', 'progress', 'kind', 'owner',
+    'error')
   if task[1] ~= 'active' or task[2] ~= attempt or tonumber(task[3]) < now then return nil end
-  return { created = tonumber(task[4]), progress = tonumber(task[5]), kind = task[6] }
+  return { created = task[4], progress = tonumber(task[5]), kind = task[6], owner = task[7], error = task[8] }
+end
+
+-- True for a write that goes forward, or gives up for a reason of its own, after the task was given up for another:
+-- cancelled. Whoever writes the error first has won. (The same error again is a write that Redis was sent twice.)
+local function overtaken(task, value)
+  return task.error and value ~= '' and value ~= task.error
 end
 
 -- How long steps took lately, newest first, as many as estimates are made from.
@@ -87,4 +137,28 @@ local function circumstances(id, kind, status, now)
   local ahead = status == 'queued' and redis.call('ZRANK', waiting_key(kind), id) or 0
   local workers = redis.call('ZCOUNT', workers_key(kind), now, '+inf')
   return { ahead or 0, workers, packed(redis.call('HGETALL', kind_key(kind))) }
+end
+
+-- Rows of a list, each with what its estimate needs; the kinds of those that have not ended, once each; and now.
+local LISTED = { 'kind', 'status', 'version', 'progress', 'created', 'started', 'ended', 'steps', 'error', 'location',
+  'attempt', 'uid', 'pickups', 'verb', 'resource' }
+local function listed(ids)
+  local now, tasks, kinds, seen = clock(), {}, {}, {}
+  for i, id in ipairs(ids) do
+    local values, fields = redis.call('HMGET', record_key(id), unpack(LISTED)), {}
+    for n = 1, #LISTED do
+      if values[n] then
+        fields[#fields + 1] = LISTED[n]
+        fields[#fields + 1] = values[n]
+      end
+    end
+    local about = circumstances(id, values[1], values[2], now)
+    tasks[i] = { id, packed(fields), about[1], about[2] }
+    if about[3] ~= '' and not seen[values[1]] then
+      seen[values[1]] = true
+      kinds[#kinds + 1] = values[1]
+      kinds[#kinds + 1] = about[3]
+    end
+  end
+  return tasks, kinds, now
 end

@@ -4,10 +4,7 @@
 -- Answers { 'task', now, packed fields, { ahead, workers, packed fields of the kind } },
 --         { 'expired' } for its owner once its retention is over, { 'none' } for all others
 -- Caller  TaskStore.read
-local fields = redis.call('HGETALL', record_key(ARGV[1]))
-local task = {}
-for i = 1, #fields, 2 do task[fields[i]] = fields[i + 1] end
-
+local task, fields = record(ARGV[1])
 if task.owner ~= ARGV[2] then return { 'none' } end
 if not task.status then return { 'expired' } end
 local now = clock()

@@ -5,19 +5,20 @@
 --         is left to do (the task has ended, or never was)
 -- Caller  TaskLedger.start
 local id, now = ARGV[1], clock()
-local task = redis.call('HMGET', record_key(id), 'status', 'lease', 'steps', 'created', 'error', 'kind')
-local status, created = task[1], tonumber(task[4])
+local task = redis.call('HMGET', record_key(id), 'status', 'lease', 'steps', 'created', 'error', 'kind', 'share',
+  'owner')
+local status, kind = task[1], task[6]
 
 if status ~= 'queued' and status ~= 'active' then return { 'ended' } end
 if status == 'active' and tonumber(task[2]) >= now then return { 'busy' } end
 
 if status == 'queued' then
-  move(id, 'queued', 'active')
+  local created = milliseconds(task[4])
   redis.call('HSET', record_key(id), 'started', math.max(now, created))
-  redis.call('ZREM', waiting_key(task[6]), id)
+  leave_queue(id, kind, task[7])
   -- Tells the sweep how far the queue has come: what was created before and still waits is lost.
-  if created > tonumber(redis.call('HGET', kind_key(task[6]), 'latest') or 0) then
-    redis.call('HSET', kind_key(task[6]), 'latest', created)
+  if created > tonumber(redis.call('HGET', kind_key(kind), 'latest') or 0) then
+    redis.call('HSET', kind_key(kind), 'latest', created)
   end
 end
 
@@ -33,7 +34,7 @@ end
 local lease = now + tonumber(ARGV[2])
 redis.call('HINCRBY', record_key(id), 'attempt', 1)
 redis.call('HINCRBY', record_key(id), 'pickups', 1)
-redis.call('HINCRBY', record_key(id), 'version', 1)
-redis.call('HSET', record_key(id), 'lease', lease, 'steps', stamped(steps, created, now))
+redis.call('HSET', record_key(id), 'lease', lease, 'steps', stamped(steps, task[4], now))
 redis.call('ZADD', due_key, lease, id)
+if status == 'queued' then move(id, 'active') else changed(id, task[8], 'active') end
 return { 'granted', packed(redis.call('HGETALL', record_key(id))) }

@@ -37,7 +37,7 @@ for i = 4, #ARGV, 3 do
   local latest = tonumber(redis.call('HGET', kind_key(kind), 'latest') or 0)
   for _, id in ipairs(redis.call('ZRANGE', waiting_key(kind), 0, limit - 1)) do
     local task = redis.call('HMGET', record_key(id), 'created', 'delivered')
-    local created = tonumber(task[1] or 0)
+    local created = milliseconds(task[1] or 0)
     if created == 0 then redis.call('ZREM', waiting_key(kind), id) end
     if created + lease > now or (depth > 0 and created + lease > latest) then break end
     if created > 0 and tonumber(task[2] or 0) + lease <= now then

@@ -1,0 +1,138 @@
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import { EventLogger } from '../logging/index.js';
+import { asStoreError } from './store-error.js';
+
+/** Injection token of the process's one ioredis client for subscriptions. */
+export const REDIS_SUBSCRIBER_CLIENT = Symbol('REDIS_SUBSCRIBER_CLIENT');
+
+/** Hears what is published on a channel. */
+export type Listener = (message: string) => void;
+
+interface Subscription {
+  readonly listeners: Set<Listener>;
+  /** Resolves once Redis has it. */
+  readonly begun: Promise<unknown>;
+}
+
+/** Channels of one SUBSCRIBE at most, so that subscribing anew after an outage holds nobody up. */
+const BATCH = 500;
+
+/**
+ * The process's one connection for messages. Redis keeps none for those who are away: after each new connection,
+ * `onGap` tells that some may have been missed, and whoever depends on them must look for itself.
+ *
+ * Subscribing again is done here and not by ioredis, because `onGap` must come after it.
+ */
+@Injectable()
+export class RedisSubscriber implements OnModuleInit, OnApplicationShutdown {
+  private readonly channels = new Map<string, Subscription>();
+  private readonly patterns = new Map<string, Subscription>();
+  private readonly gapListeners: (() => void)[] = [];
+  private closed = false;
+
+  constructor(
+    @Inject(REDIS_SUBSCRIBER_CLIENT) private readonly client: Redis,
+    private readonly log: EventLogger,
+  ) {}
+
+  onModuleInit(): void {
+    this.client.on('message', (channel: string, message: string) =>
+      tell(this.channels.get(channel), message),
+    );
+    this.client.on('pmessage', (pattern: string, _channel: string, message: string) =>
+      tell(this.patterns.get(pattern), message),
+    );
+    this.client.on('error', (err: Error) => this.log.debug('redis.subscriber-error', { err }));
+    this.client.on('ready', () => void this.resume());
+    this.client.connect().catch((err: unknown) => this.log.debug('redis.subscriber-error', { err }));
+  }
+
+  /**
+   * Listens to a channel; resolves, once Redis knows, to the function that ends it.
+   *
+   * Errors: StoreUnavailableError when Redis is away or over its deadline.
+   */
+  subscribe(channel: string, listener: Listener): Promise<() => void> {
+    return this.listen(this.channels, channel, listener);
+  }
+
+  /** Listens to all channels that match a glob pattern; otherwise as `subscribe`. */
+  subscribePattern(pattern: string, listener: Listener): Promise<() => void> {
+    return this.listen(this.patterns, pattern, listener);
+  }
+
+  /** Listens to a channel for as long as the process lives, from whenever Redis can be reached. */
+  always(channel: string, listener: Listener): void {
+    this.channels.set(channel, { listeners: new Set([listener]), begun: Promise.resolve() });
+    if (this.client.status === 'ready') void this.resume();
+  }
+
+  /** Tells, after each new connection, that messages may have been missed. */
+  onGap(listener: () => void): void {
+    this.gapListeners.push(listener);
+  }
+
+  /** How many channels and patterns somebody listens to. */
+  get size(): number {
+    return this.channels.size + this.patterns.size;
+  }
+
+  onApplicationShutdown(): void {
+    this.closed = true;
+    this.client.disconnect();
+  }
+
+  private async listen(
+    where: Map<string, Subscription>,
+    name: string,
+    listener: Listener,
+  ): Promise<() => void> {
+    const subscription = where.get(name) ?? this.begin(where, name);
+    subscription.listeners.add(listener);
+    const end = (): void => {
+      subscription.listeners.delete(listener);
+      if (subscription.listeners.size === 0 && where.get(name) === subscription) this.end(where, name);
+    };
+    try {
+      await subscription.begun;
+      return end;
+    } catch (error) {
+      end();
+      throw asStoreError(error);
+    }
+  }
+
+  private begin(where: Map<string, Subscription>, name: string): Subscription {
+    const begun = where === this.patterns ? this.client.psubscribe(name) : this.client.subscribe(name);
+    const subscription = { listeners: new Set<Listener>(), begun };
+    where.set(name, subscription);
+    return subscription;
+  }
+
+  private end(where: Map<string, Subscription>, name: string): void {
+    where.delete(name);
+    const ended = where === this.patterns ? this.client.punsubscribe(name) : this.client.unsubscribe(name);
+    // A connection that is gone has forgotten it already.
+    ended.catch(() => undefined);
+  }
+
+  private async resume(): Promise<void> {
+    try {
+      const channels = [...this.channels.keys()];
+      for (let i = 0; i < channels.length; i += BATCH)
+        await this.client.subscribe(...channels.slice(i, i + BATCH));
+      if (this.patterns.size > 0) await this.client.psubscribe(...this.patterns.keys());
+      for (const listener of this.gapListeners) listener();
+    } catch (err) {
+      if (this.closed) return;
+      // The connection was lost again, and comes back here; or Redis is too slow to go on with it.
+      this.log.warn('redis.not-resubscribed', { err });
+      this.client.disconnect(true);
+    }
+  }
+}
+
+function tell(subscription: Subscription | undefined, message: string): void {
+  for (const listener of subscription?.listeners ?? []) listener(message);
+}

@@ -1,0 +1,114 @@
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { EventLogger } from '../platform/logging/index.js';
+import { RedisProvider, RedisSubscriber } from '../platform/redis/index.js';
+import { TaskStore } from './task.store.js';
+import { hasEnded, TASK_STATUSES } from './task.js';
+
+/** That a task has changed. */
+export interface TaskChange {
+  readonly id: number;
+  readonly version: number;
+  /** True when nothing will follow. */
+  readonly ended: boolean;
+}
+
+/** Hears of changes, in order, and now and then of one it knows already. */
+export type ChangeListener = (change: TaskChange) => void;
+
+/**
+ * How often the versions of all watched tasks are compared with what Redis has: a message may be lost without any
+ * connection being so (PROTOCOL.md: waiting doesn't poll; this is one cheap call for 500 tasks).
+ */
+const AUDIT_MS = 20_000;
+
+const BATCH = 500;
+
+/**
+ * Tells of changes to tasks as they happen, in whatever process. Subscribe, then read, then wait: what changes after
+ * `watch` has resolved is heard of.
+ */
+@Injectable()
+export class TaskEvents implements OnModuleInit, OnApplicationShutdown {
+  private readonly watched = new Map<number, Set<ChangeListener>>();
+  private readonly gaps = new Set<() => void>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly subscriber: RedisSubscriber,
+    private readonly redis: RedisProvider,
+    private readonly store: TaskStore,
+    private readonly log: EventLogger,
+  ) {}
+
+  onModuleInit(): void {
+    this.subscriber.onGap(() => {
+      for (const gap of this.gaps) gap();
+      void this.audit();
+    });
+    this.timer = setInterval(() => void this.audit(), AUDIT_MS);
+    this.timer.unref();
+  }
+
+  /** Watches one task of an owner; resolves to the function that ends it. Errors: StoreUnavailableError. */
+  async watch(owner: string, id: number, listener: ChangeListener): Promise<() => void> {
+    const channel = this.redis.keys.changes(owner, id);
+    const unsubscribe = await this.subscriber.subscribe(channel, (message) => listener(changeOf(message)));
+    const listeners = this.watched.get(id) ?? new Set();
+    this.watched.set(id, listeners.add(listener));
+    return () => {
+      unsubscribe();
+      listeners.delete(listener);
+      if (listeners.size === 0 && this.watched.get(id) === listeners) this.watched.delete(id);
+    };
+  }
+
+  /**
+   * Watches all tasks of an owner. `onGap` tells that changes may have been missed.
+   *
+   * Errors: StoreUnavailableError.
+   */
+  async watchAll(owner: string, listener: ChangeListener, onGap: () => void): Promise<() => void> {
+    const pattern = this.redis.keys.allChanges(owner);
+    const unsubscribe = await this.subscriber.subscribePattern(pattern, (message) =>
+      listener(changeOf(message)),
+    );
+    this.gaps.add(onGap);
+    return () => {
+      unsubscribe();
+      this.gaps.delete(onGap);
+    };
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  private async audit(): Promise<void> {
+    try {
+      const ids = [...this.watched.keys()];
+      for (let i = 0; i < ids.length; i += BATCH) await this.compare(ids.slice(i, i + BATCH));
+    } catch (err) {
+      // The connection is away, and will tell of a gap when it is back; or the next audit does better.
+      this.log.debug('events.not-audited', { err });
+    }
+  }
+
+  private async compare(ids: readonly number[]): Promise<void> {
+    const versions = await this.store.versions(ids);
+    for (const [index, { version, status }] of versions.entries()) {
+      const id = ids[index] ?? 0;
+      for (const listener of this.watched.get(id) ?? []) listener(change(id, version, status));
+    }
+  }
+}
+
+function changeOf(message: string): TaskChange {
+  const [id, version, status] = message.split(' ');
+  return change(Number(id), Number(version), status ?? '');
+}
+
+function change(id: number, version: number, status: string): TaskChange {
+  const known = TASK_STATUSES.find((one) => one === status);
+  // A task that is kept no longer has no status; it ended before.
+  return { id, version, ended: known === undefined || hasEnded(known) };
+}
