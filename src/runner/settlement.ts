@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { TaskLedger, TaskQueues } from '../tasks/index.js';
-import { Cancellation, type Outcome } from '../workflow/index.js';
+import { endOf, TaskLedger, TaskQueues } from '../tasks/index.js';
+import { Cancellation, type Failure, type Outcome } from '../workflow/index.js';
 import type { RunningAttempt } from './attempts.js';
 
 /** Turns the outcome of an attempt into its last transition, where that is still to be made, and its one log line. */
@@ -16,7 +16,7 @@ export class Settlement {
     const { log } = attempt;
     switch (outcome.kind) {
       case 'finished':
-        log.info('task.finished');
+        log.info('task.finished', { location: attempt.journal.location });
         return;
       case 'failed':
         await this.fail(attempt, outcome);
@@ -34,17 +34,18 @@ export class Settlement {
   }
 
   private async fail(
-    { journal, log }: RunningAttempt,
+    attempt: RunningAttempt,
     { failure, failed }: Outcome & { kind: 'failed' },
   ): Promise<void> {
+    const { journal } = attempt;
     try {
       await journal.fail(failure, failed);
-      log.info('task.failed', { type: failure.type, status: failure.status, step: failure.step });
+      tell(attempt, failure);
     } catch (error) {
       if (!(error instanceof Cancellation)) throw error;
       // It failed with nothing to undo, and was cancelled just before: then that is its end.
       await journal.fail(error.failure, failed);
-      log.info('task.failed', { type: error.failure.type, status: error.failure.status });
+      tell(attempt, error.failure);
     }
   }
 
@@ -53,4 +54,9 @@ export class Settlement {
     const delivery = await this.ledger.release(journal.holder);
     if (delivery > 0) await this.queues.enqueue(kind, id, delivery);
   }
+}
+
+function tell({ log }: RunningAttempt, failure: Failure): void {
+  if (endOf(failure) === 'cancelled') log.info('task.cancelled');
+  else log.info('task.failed', { status: failure.status, step: failure.step });
 }

@@ -34,6 +34,8 @@ export interface JournalOptions {
  */
 export class TaskJournal implements Journal {
   private current: readonly TaskStep[];
+  /** Of the resource that the finished task has made. */
+  location: string | undefined;
   private fraction = 0;
   private keeping = false;
   private stepStartedMs: number;
@@ -91,6 +93,7 @@ export class TaskJournal implements Journal {
     await this.held(
       this.ledger.finish(this.holder, finished, { json, location, observed: this.observation(step) }),
     );
+    this.location = location;
   }
 
   stepRetried(step: string): void {

@@ -7,6 +7,7 @@ export { freshSteps, type StepStatus, type TaskStep } from './steps.js';
 export { type AnyKind, type Kind, kind, Submission } from './task-kind.js';
 export {
   CANCELLED,
+  endOf,
   hasEnded,
   type Task,
   TASK_STATUSES,

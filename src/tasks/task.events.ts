@@ -16,8 +16,8 @@ export interface TaskChange {
 export type ChangeListener = (change: TaskChange) => void;
 
 /**
- * How often the versions of all watched tasks are compared with what Redis has: a message may be lost without any
- * connection being so (PROTOCOL.md: waiting doesn't poll; this is one cheap call for 500 tasks).
+ * How often the versions of all watched tasks are compared with what Redis has, in one cheap call for 500 of them: a
+ * message may be lost though no connection was.
  */
 const AUDIT_MS = 20_000;
 
@@ -41,10 +41,7 @@ export class TaskEvents implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   onModuleInit(): void {
-    this.subscriber.onGap(() => {
-      for (const gap of this.gaps) gap();
-      void this.audit();
-    });
+    this.subscriber.onGap(() => void this.audit());
     this.timer = setInterval(() => void this.audit(), AUDIT_MS);
     this.timer.unref();
   }
@@ -63,7 +60,8 @@ export class TaskEvents implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * Watches all tasks of an owner. `onGap` tells that changes may have been missed.
+   * Watches all tasks of an owner. `onGap` tells, now and then and after each outage, that
+   * changes may have been missed.
    *
    * Errors: StoreUnavailableError.
    */
@@ -84,6 +82,7 @@ export class TaskEvents implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async audit(): Promise<void> {
+    for (const gap of this.gaps) gap();
     try {
       const ids = [...this.watched.keys()];
       for (let i = 0; i < ids.length; i += BATCH) await this.compare(ids.slice(i, i + BATCH));

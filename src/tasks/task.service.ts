@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Settings } from '../platform/config/index.js';
 import { EventLogger } from '../platform/logging/index.js';
 import { KindRegistry } from './kind.registry.js';
 import { TaskList, type TaskFilter, type TaskPage } from './task.list.js';
@@ -31,7 +30,6 @@ export class TaskService {
     private readonly tasks: TaskList,
     private readonly queues: TaskQueues,
     private readonly kinds: KindRegistry,
-    private readonly settings: Settings,
     private readonly log: EventLogger,
   ) {}
 
@@ -69,11 +67,16 @@ export class TaskService {
 
   /** Asks that a task of an owner be cancelled, and answers it as it is then. Errors: StoreUnavailableError. */
   async cancel(id: number, owner: string, requestId: string): Promise<TaskLookup> {
-    const lookup = await this.store.cancel(id, owner, this.settings.retentionMs);
+    const lookup = await this.store.cancel(id, owner);
     if (lookup.found === 'task') {
       this.log.info('task.cancel-asked', { task: id, requestId, status: lookup.view.task.status });
     }
     return lookup;
+  }
+
+  /** Reads some of an owner's tasks, as a list shows them. Errors: StoreUnavailableError. */
+  async some(owner: string, ids: readonly number[]): Promise<readonly TaskView[]> {
+    return ids.length === 0 ? [] : this.tasks.some(owner, ids);
   }
 
   /** Reads a page of an owner's tasks, newest first. Errors: StoreUnavailableError. */

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { Settings } from '../platform/config/index.js';
 import { type LuaScript, RedisProvider } from '../platform/redis/index.js';
 import { type Circumstances, type CircumstancesReply, circumstancesOf } from './circumstances.js';
 import { encodeSteps, freshSteps } from './steps.js';
@@ -83,7 +84,10 @@ type ReadReply = readonly ['task', ...ReadParts] | readonly ['expired'] | readon
  */
 @Injectable()
 export class TaskStore {
-  constructor(private readonly redis: RedisProvider) {}
+  constructor(
+    private readonly redis: RedisProvider,
+    private readonly settings: Settings,
+  ) {}
 
   /**
    * Writes a new task, once for each idempotency key of an owner, and once for identical reads while the first is queued.
@@ -132,8 +136,8 @@ export class TaskStore {
    *
    * Errors: StoreUnavailableError; whether it was asked is then unknown, and asking again is harmless.
    */
-  async cancel(id: number, owner: string, retentionMs: number): Promise<TaskLookup> {
-    const args = [id, owner, JSON.stringify(CANCELLED), retentionMs];
+  async cancel(id: number, owner: string): Promise<TaskLookup> {
+    const args = [id, owner, JSON.stringify(CANCELLED), this.settings.retentionMs];
     return lookupOf(id, await this.run<ReadReply>(CANCEL, args));
   }
 

@@ -34,7 +34,7 @@ export async function openCore(env: Record<string, string> = {}): Promise<Core> 
   const log = EventLogger.forProcess('test', settings.logLevel);
   const redis = new RedisProvider(patientRedis(settings, 'test'), settings, log);
   await redis.client.connect();
-  const store = new TaskStore(redis);
+  const store = new TaskStore(redis, settings);
   return {
     settings,
     redis,

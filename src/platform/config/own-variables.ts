@@ -78,6 +78,24 @@ export const ownVariables = {
     max: YEAR_SECONDS,
     desc: 'How long an ended task can be read.',
   }),
+  WAIT_MAX_SECONDS: seconds({
+    default: 25,
+    min: 0,
+    max: 3_600,
+    desc: 'How long `Prefer: wait` may hold an answer at most; less than load balancers allow an idle connection.',
+  }),
+  HELD_MAX: integer({
+    default: 20_000,
+    min: 0,
+    max: 1_000_000,
+    desc: 'How many held waits and event streams an API process has at once.',
+  }),
+  HELD_MAX_PER_CLIENT: integer({
+    default: 1_000,
+    min: 0,
+    max: 1_000_000,
+    desc: 'How many of those one client address has at once.',
+  }),
   SHUTDOWN_GRACE_SECONDS: seconds({
     default: 10,
     min: 0,

@@ -24,6 +24,9 @@ export class Settings {
   readonly leaseMs: number;
   readonly maxPickups: number;
   readonly retentionMs: number;
+  readonly waitMaxMs: number;
+  readonly heldMax: number;
+  readonly heldMaxPerClient: number;
   readonly shutdownGraceMs: number;
 
   constructor(private readonly values: Readonly<Record<string, unknown>>) {
@@ -41,6 +44,9 @@ export class Settings {
     this.leaseMs = milliseconds(own.TASK_LEASE_SECONDS);
     this.maxPickups = own.TASK_MAX_PICKUPS;
     this.retentionMs = milliseconds(own.TASK_RETENTION_SECONDS);
+    this.waitMaxMs = milliseconds(own.WAIT_MAX_SECONDS);
+    this.heldMax = own.HELD_MAX;
+    this.heldMaxPerClient = own.HELD_MAX_PER_CLIENT;
     this.shutdownGraceMs = milliseconds(own.SHUTDOWN_GRACE_SECONDS);
   }
 

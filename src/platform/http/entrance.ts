@@ -6,7 +6,7 @@ import { MALFORMED_REQUEST, NOT_ACCEPTABLE } from './problems.js';
 import { identifyRequest } from './request-id.js';
 import type { RouteTable } from './route-table.js';
 
-/** What handlers answer in. */
+/** What most clients ask for, and every handler that does not say otherwise answers in. */
 const JSON_TYPE = 'application/json';
 
 /**
@@ -34,7 +34,7 @@ function acceptFault(request: Request, routes: RouteTable): ProblemError | undef
   const { accept } = request.headers;
   // What nearly all clients send; asking Express costs more.
   if (accept === undefined || accept === '*/*' || accept === JSON_TYPE) return undefined;
-  if (request.accepts(JSON_TYPE) !== false || !routes.takes(request.method, pathOf(request)))
-    return undefined;
-  return new ProblemError(NOT_ACCEPTABLE, { detail: `Answers here are ${JSON_TYPE}.` });
+  const offered = routes.offers(request.method, pathOf(request));
+  if (offered.length === 0 || request.accepts([...offered]) !== false) return undefined;
+  return new ProblemError(NOT_ACCEPTABLE, { detail: `Answers here are ${offered.join(' or ')}.` });
 }

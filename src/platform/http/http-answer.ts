@@ -1,15 +1,38 @@
 import type { ServerResponse } from 'node:http';
+import { Logger } from '@nestjs/common';
 
 /** Statuses whose answers have neither a body nor a length (RFC 9110 sections 15.3.5 and 15.4.5). */
 const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 304]);
 
+/** An answer that a handler returns and that knows how to send itself. */
+export abstract class Answer {
+  abstract sendTo(response: ServerResponse): void;
+}
+
+/** An answer that goes on for a while: `send` begins it and sees to its end. */
+export class StreamAnswer extends Answer {
+  constructor(private readonly send: (response: ServerResponse) => Promise<void>) {
+    super();
+  }
+
+  sendTo(response: ServerResponse): void {
+    // What has begun can only be cut off, so that nobody takes it for whole.
+    this.send(response).catch((error: unknown) => {
+      new Logger('Http').error(error);
+      response.destroy();
+    });
+  }
+}
+
 /** A whole answer that a handler returns instead of an object to be serialised: status, headers, and the body's text. */
-export class HttpAnswer {
+export class HttpAnswer extends Answer {
   constructor(
     readonly status: number,
     readonly headers: Readonly<Record<string, string>>,
     readonly body: string,
-  ) {}
+  ) {
+    super();
+  }
 
   /** Sends it as it is: nothing is guessed, parsed or serialised again. */
   sendTo(response: ServerResponse): void {

@@ -1,8 +1,11 @@
 export { configureHttp } from './configure-http.js';
-export { HttpAnswer } from './http-answer.js';
+export { Offers } from './offers.decorator.js';
+export { Answer, HttpAnswer, StreamAnswer } from './http-answer.js';
+export { EventStream, EventStreams } from './event-stream.js';
 export { IdPipe } from './id.pipe.js';
 export { Text, WholeNumber } from './members.decorator.js';
 export { PreparedExpressAdapter } from './prepared-express.adapter.js';
 export { definedProblems, defineProblem, ProblemError, type ProblemType } from './problem.js';
-export { NOT_FOUND, VALIDATION_FAILED } from './problems.js';
+export { NOT_FOUND, UNAVAILABLE, VALIDATION_FAILED } from './problems.js';
+export { PROBLEM_JSON } from './problem-answer.js';
 export { requestId } from './request-id.js';

@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import express, { type Express, type Request, type Response } from 'express';
 import { answerBrokenRequest } from './broken-request.js';
-import { HttpAnswer } from './http-answer.js';
+import { Answer } from './http-answer.js';
 import { type PreparedClasses, preparedClasses } from './prepared-prototypes.js';
 import { sendProblem } from './problem-answer.js';
 import { problemOf } from './problem-of.js';
@@ -59,7 +59,7 @@ export class PreparedExpressAdapter extends ExpressAdapter {
   }
 
   override reply(response: Response, body: unknown, statusCode?: number): unknown {
-    return body instanceof HttpAnswer ? body.sendTo(response) : super.reply(response, body, statusCode);
+    return body instanceof Answer ? body.sendTo(response) : super.reply(response, body, statusCode);
   }
 
   /** From now on each answer is the last of its connection. */

@@ -1,14 +1,22 @@
 import type { Express } from 'express';
+import { OFFERS } from './offers.decorator.js';
 
 /** A layer of Express' router, as far as it is needed here. */
 interface RouteLayer {
-  readonly route?: { readonly methods: Readonly<Record<string, boolean>> };
+  readonly route?: {
+    readonly methods: Readonly<Record<string, boolean>>;
+    /** Nest gives each handler the metadata of the method it stands for. */
+    readonly stack: readonly { readonly handle: object }[];
+  };
   /** False, or what matched. Errors: throws URIError for a path that can't be decoded. */
   readonly match: (path: string) => unknown;
 }
 
+/** What handlers answer in unless they say otherwise (see Offers). */
+const JSON_TYPE = 'application/json';
+
 /**
- * Which methods each path takes, asked from Express' own routes, so that what it says is what the router does.
+ * Which methods each path takes and what it answers in, asked from Express' own routes, so that what it says is what the router does.
  * Asked only where a request is out of the ordinary or has a body: it tries all routes.
  */
 export class RouteTable {
@@ -31,6 +39,14 @@ export class RouteTable {
   /** True where a path takes a method. */
   takes(method: string, path: string): boolean {
     return this.allowed(path).includes(method);
+  }
+
+  /** The media types that a path answers a method in; none where it does not take it. */
+  offers(method: string, path: string): readonly string[] {
+    const layer = this.routes.find((one) => matches(one, path) && methodsOf(one).includes(method));
+    if (layer === undefined) return [];
+    const declared = layer.route?.stack.map(({ handle }) => Reflect.getMetadata(OFFERS, handle) as unknown);
+    return (declared?.find(Array.isArray) as readonly string[] | undefined) ?? [JSON_TYPE];
   }
 }
 

@@ -1,4 +1,5 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import type { ServerResponse } from 'node:http';
 import type { Request } from 'express';
 import { mergeMap, type Observable } from 'rxjs';
 import { type HttpAnswer, ProblemError, requestId } from '../../platform/http/index.js';
@@ -10,27 +11,38 @@ import {
   TaskService,
   type TaskView,
 } from '../index.js';
+import { HeldWaits } from './held-waits.js';
 import { idempotencyKey } from './idempotency-key.js';
 import { resourcePath } from './resource-path.js';
 import { TaskAnswers } from './task-answers.js';
 import { IDEMPOTENCY_CONFLICT } from './tasks.problems.js';
 
-/** Turns what a resource's controller returns, a submission, into an accepted task and its 202. */
+/** Turns what a resource's controller returns, a submission, into an accepted task and its 202, or its end where the client would rather wait. */
 @Injectable()
 export class AcceptedInterceptor implements NestInterceptor {
   constructor(
     private readonly tasks: TaskService,
+    private readonly waits: HeldWaits,
     private readonly answers: TaskAnswers,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler<unknown>): Observable<unknown> {
     const request = context.switchToHttp().getRequest<Request>();
+    const response = context.switchToHttp().getResponse<ServerResponse>();
     return next
       .handle()
-      .pipe(mergeMap(async (value) => (value instanceof Submission ? this.accept(value, request) : value)));
+      .pipe(
+        mergeMap(async (value) =>
+          value instanceof Submission ? this.accept(value, request, response) : value,
+        ),
+      );
   }
 
-  private async accept(submission: Submission, request: Request): Promise<HttpAnswer> {
+  private async accept(
+    submission: Submission,
+    request: Request,
+    response: ServerResponse,
+  ): Promise<HttpAnswer> {
     // Reads may be repeated as they are; a key on them says nothing.
     const key = request.method === 'POST' ? idempotencyKey(request) : undefined;
     const asked = {
@@ -41,7 +53,9 @@ export class AcceptedInterceptor implements NestInterceptor {
       requestId: requestId(request),
       ...(key === undefined ? {} : { idempotencyKey: key }),
     };
-    return this.answers.task(await this.submit(submission, asked), 'elsewhere');
+    const accepted = await this.submit(submission, asked);
+    const { view, applied } = await this.waits.asPreferred(accepted, request, response);
+    return this.answers.task(view, 'elsewhere', applied);
   }
 
   private async submit(submission: Submission, asked: Asked): Promise<TaskView> {

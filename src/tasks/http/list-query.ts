@@ -5,7 +5,7 @@ import { TASK_STATUSES, TASK_VERBS, type TaskFilter } from '../index.js';
 export interface ListQuery {
   readonly filter: TaskFilter;
   readonly limit: number;
-  /** The id the page comes after. */
+  /** Where the page begins: what the one before said of its next. */
   readonly before: number | undefined;
 }
 
@@ -19,8 +19,20 @@ const MAX_LIMIT = 100;
 /** No path of this service is longer; what is, can't match. */
 const MAX_RESOURCE_LENGTH = 256;
 
+/** RFC 3339 section 5.6, split into the whole seconds, their fraction and the offset. */
+const DATE_TIME =
+  /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(\.\d{1,9})?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/i;
+
 /** Each parameter with what its value must be; the order is the one faults are told in. */
-const PARAMETERS = ['status', 'resource', 'verb', 'limit', 'cursor'] as const;
+const PARAMETERS = [
+  'status',
+  'resource',
+  'verb',
+  'created_after',
+  'created_before',
+  'limit',
+  'cursor',
+] as const;
 
 /**
  * Reads the query of `GET /tasks`.
@@ -38,6 +50,7 @@ export function parseListQuery(search: string): ListQuery {
     statuses: many(query, 'status', TASK_STATUSES, faults),
     verbs: many(query, 'verb', TASK_VERBS, faults),
     resource: resource(single(query, 'resource', faults), faults),
+    ...timeFilter(query, faults),
   };
   const limit = limitOf(single(query, 'limit', faults), faults);
   const before = cursorOf(single(query, 'cursor', faults), faults);
@@ -49,7 +62,7 @@ export function parseListQuery(search: string): ListQuery {
 /** The link to the page after this one. */
 export function nextPage(search: string, next: number): string {
   const query = new URLSearchParams(search);
-  query.set('cursor', Buffer.from(`1.${next}`).toString('base64url'));
+  query.set('cursor', Buffer.from(`2.${next}`).toString('base64url'));
   return `/tasks?${query.toString()}`;
 }
 
@@ -95,10 +108,36 @@ function limitOf(value: string | undefined, faults: Fault[]): number {
   return limit;
 }
 
+function timeFilter(
+  query: URLSearchParams,
+  faults: Fault[],
+): Pick<TaskFilter, 'createdAfterMs' | 'createdBeforeMs'> {
+  const after = timeOf('created_after', single(query, 'created_after', faults), faults);
+  const before = timeOf('created_before', single(query, 'created_before', faults), faults);
+  return {
+    // Tasks show whole milliseconds; what is finer than that lies between two of them.
+    ...(after === undefined ? {} : { createdAfterMs: Math.floor(after) }),
+    ...(before === undefined ? {} : { createdBeforeMs: Math.ceil(before) }),
+  };
+}
+
+/** Epoch milliseconds of an RFC 3339 date and time, fractions of them kept. */
+function timeOf(parameter: string, value: string | undefined, faults: Fault[]): number | undefined {
+  if (value === undefined) return undefined;
+  const [, whole = '', fraction = '', offset = ''] = DATE_TIME.exec(value) ?? [];
+  const ms = Date.parse(`${whole}${offset}`.toUpperCase()) + Number(`0${fraction}`) * 1000;
+  if (ms >= 0) return ms;
+  faults.push({
+    parameter,
+    detail: 'must be a date and time such as 2026-01-31T12:00:00Z (a + in it is %2B)',
+  });
+  return undefined;
+}
+
 function cursorOf(value: string | undefined, faults: Fault[]): number | undefined {
   if (value === undefined) return undefined;
-  const id = /^1\.([1-9]\d{0,15})$/.exec(Buffer.from(value, 'base64url').toString('latin1'))?.[1];
-  if (id === undefined)
+  const next = /^2\.([1-9]\d{0,15})$/.exec(Buffer.from(value, 'base64url').toString('latin1'))?.[1];
+  if (next === undefined)
     faults.push({ parameter: 'cursor', detail: 'must come from the Link header of a page' });
-  return id === undefined ? undefined : Number(id);
+  return next === undefined ? undefined : Number(next);
 }

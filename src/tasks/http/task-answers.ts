@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Settings } from '../../platform/config/index.js';
 import { HttpAnswer } from '../../platform/http/index.js';
 import { hasEnded, KindRegistry, remainingMs, type TaskView } from '../index.js';
-import { listedTaskDocument } from './task-document.js';
-import { taskResponse, waitHeaders } from './task-response.js';
+import { cancellationResponse } from './cancellation-response.js';
+import { resultResponse } from './result-response.js';
+import { listedTaskDocument, taskDocument } from './task-document.js';
+import { JSON_UTF8, taskResponse, waitHeaders } from './task-response.js';
 
 /** Makes answers about tasks: adds the estimates to what was read. */
 @Injectable()
@@ -13,15 +15,37 @@ export class TaskAnswers {
     private readonly settings: Settings,
   ) {}
 
-  /** The answer about one task, at the task's own URL or at that of the request it came from. */
-  task(view: TaskView, where: 'at its own URL' | 'elsewhere'): HttpAnswer {
+  /** The answer about one task, at its own URL or at that of the request it came from. `applied`: preferences honoured. */
+  task(view: TaskView, where: 'at its own URL' | 'elsewhere', applied = ''): HttpAnswer {
     const { publicUrl, retentionMs } = this.settings;
-    return taskResponse(
-      view,
-      this.remaining(view),
-      { publicUrl, elsewhere: where === 'elsewhere' },
-      retentionMs,
-    );
+    const place = { publicUrl, elsewhere: where === 'elsewhere', applied };
+    return taskResponse(view, this.remaining(view), place, retentionMs);
+  }
+
+  /** The answer at a task's `/result`. */
+  result(view: TaskView): HttpAnswer {
+    const { publicUrl, retentionMs } = this.settings;
+    return resultResponse(view, this.remaining(view), publicUrl, retentionMs);
+  }
+
+  /** The answer to whoever asked for a cancel. Errors: ProblemError 404, 409. */
+  cancellation(view: TaskView, where: 'task' | 'cancellation'): HttpAnswer {
+    return cancellationResponse(view, this.remaining(view), this.settings.publicUrl, where);
+  }
+
+  /** The task document alone. */
+  document(view: TaskView): string {
+    return taskDocument(view, this.remaining(view));
+  }
+
+  /** The document of a task in a list. */
+  listed(view: TaskView): string {
+    return listedTaskDocument(view, this.remaining(view));
+  }
+
+  /** Whether a task is expected to end so soon; never where no worker is there to end it. */
+  endsWithin(view: TaskView, ms: number): boolean {
+    return view.around.workers > 0 && this.remaining(view) <= ms;
   }
 
   /** A page: 202 with the smallest Wait while any task in it moves, 200 when all have ended. */
@@ -29,9 +53,10 @@ export class TaskAnswers {
     const listed = views.map((view) => ({ view, remaining: this.remaining(view) }));
     const moving = listed.filter(({ view }) => !hasEnded(view.task.status));
     const headers: Record<string, string> = {
-      'Content-Type': 'application/json; charset=utf-8',
+      'Content-Type': JSON_UTF8,
       'Cache-Control': 'no-store',
-      ...(next === undefined ? {} : { Link: `<${next}>; rel="next"` }),
+      Vary: 'Accept',
+      ...(next === undefined ? {} : { Link: `<${this.settings.publicUrl}${next}>; rel="next"` }),
       ...(moving.length === 0 ? {} : waitHeaders(Math.min(...moving.map(({ remaining }) => remaining)))),
     };
     const body = `[${listed.map(({ view, remaining }) => listedTaskDocument(view, remaining)).join(',')}]`;

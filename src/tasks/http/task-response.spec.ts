@@ -47,6 +47,7 @@ describe('the answer about a task at its own URL', () => {
       'Content-Type': 'application/json; charset=utf-8',
       'Task-Status': task.status,
       ETag: 'W/"1"',
+      Vary: 'Accept, Prefer',
       'Cache-Control': task.status === 'finished' ? 'private, max-age=60' : 'no-store',
       ...headers,
     });

@@ -1,23 +1,28 @@
 import { HttpAnswer } from '../../platform/http/index.js';
-import { type TaskView, waitSeconds } from '../index.js';
+import { type Task, type TaskView, waitSeconds } from '../index.js';
 import { taskDocument } from './task-document.js';
 
-/** Where an answer about a task is given. */
+/** Where and how an answer about a task is given. */
 export interface ResponsePlace {
   /** Put before every path the answer names; empty for relative ones. */
   readonly publicUrl: string;
   /** True where the URL asked for was not the task's own, so that the body's must be told. */
   readonly elsewhere: boolean;
+  /** The client's preferences that were honoured, where some were. */
+  readonly applied?: string;
 }
 
 /** How long a client may keep the document of a task that ended well: far shorter than any retention, since it is cheap to ask. */
 const ENDED_MAX_AGE_SECONDS = 60;
 
+export const JSON_UTF8 = 'application/json; charset=utf-8';
+
 /**
  * Maps a task to the answer its state deserves: the whole protocol of following a task on one screen.
  *
  * Units:  `remaining` in milliseconds, as estimated; `retentionMs` bounds how long an answer may be kept.
- * Source: PROTOCOL.md, "Following a task"; RFC 9110 sections 8.7 (Content-Location), 8.8.3 (ETag), 10.2.3 (Retry-After).
+ * Source: PROTOCOL.md, "Following a task"; RFC 9110 sections 8.7 (Content-Location), 8.8.3 (ETag), 10.2.3 (Retry-After),
+ *         12.5.5 (Vary); RFC 7240 section 3 (Preference-Applied).
  */
 export function taskResponse(
   view: TaskView,
@@ -26,14 +31,8 @@ export function taskResponse(
   retentionMs: number,
 ): HttpAnswer {
   const { task } = view;
-  const self = `${place.publicUrl}/tasks/${task.id}`;
-  const headers: Record<string, string> = {
-    'Content-Type': 'application/json; charset=utf-8',
-    'Task-Status': task.status,
-    'Cache-Control': 'no-store',
-    ETag: entityTag(task.version),
-  };
-  if (place.elsewhere) Object.assign(headers, { 'Content-Location': self, Vary: 'Prefer' });
+  const self = taskPath(task, place.publicUrl);
+  const headers = { ...taskHeaders(task), ...placeHeaders(place, self) };
   const answer = (status: number): HttpAnswer =>
     new HttpAnswer(status, headers, taskDocument(view, remaining));
 
@@ -43,7 +42,7 @@ export function taskResponse(
       Object.assign(headers, { Location: self }, waitHeaders(remaining));
       return answer(202);
     case 'finished':
-      if (!place.elsewhere) headers['Cache-Control'] = `private, max-age=${maxAge(retentionMs)}`;
+      if (!place.elsewhere) headers['Cache-Control'] = lifetime(retentionMs);
       if (task.location === undefined) return answer(200);
       headers['Location'] = `${place.publicUrl}${task.location}`;
       return answer(201);
@@ -53,17 +52,38 @@ export function taskResponse(
   }
 }
 
+function placeHeaders({ elsewhere, applied = '' }: ResponsePlace, self: string): Record<string, string> {
+  const where = elsewhere ? { Vary: 'Prefer', 'Content-Location': self } : { Vary: 'Accept, Prefer' };
+  return applied === '' ? where : { ...where, 'Preference-Applied': applied };
+}
+
+/** What every answer about a task says of it. */
+export function taskHeaders({ status, version }: Task): Record<string, string> {
+  return {
+    'Content-Type': JSON_UTF8,
+    'Task-Status': status,
+    'Cache-Control': 'no-store',
+    ETag: entityTag(version),
+  };
+}
+
+/** Where a task is. */
+export function taskPath({ id }: Task, publicUrl: string): string {
+  return `${publicUrl}/tasks/${id}`;
+}
+
 /** The advice when to ask again, for clients of ours and for those that know only the standard. */
 export function waitHeaders(remaining: number): Record<string, string> {
   const seconds = waitSeconds(remaining);
   return { Wait: String(seconds), 'Retry-After': String(Math.max(1, seconds)) };
 }
 
-/** A document's tag: the version of its record. Weak, since eta moves without the record. */
-export function entityTag(version: number): string {
-  return `W/"${version}"`;
+/** How long a client may keep what ended well: no longer than it can be read. */
+export function lifetime(retentionMs: number): string {
+  return `private, max-age=${Math.min(ENDED_MAX_AGE_SECONDS, Math.floor(retentionMs / 1000))}`;
 }
 
-function maxAge(retentionMs: number): number {
-  return Math.min(ENDED_MAX_AGE_SECONDS, Math.floor(retentionMs / 1000));
+/** A document's tag: the version of its record. Weak, since eta moves without the record. */
+function entityTag(version: number): string {
+  return `W/"${version}"`;
 }

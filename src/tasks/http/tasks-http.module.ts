@@ -1,12 +1,29 @@
 import { Global, Module } from '@nestjs/common';
+import { EventStreams } from '../../platform/http/index.js';
+import { HeldRequests } from './held-requests.js';
+import { HeldWaits } from './held-waits.js';
+import { ListFollower } from './list-follower.js';
+import { OutcomesController } from './outcomes.controller.js';
 import { TaskAnswers } from './task-answers.js';
+import { TaskFinder } from './task-finder.js';
+import { TaskFollower } from './task-follower.js';
+import { TaskStreams } from './task-streams.js';
 import { TasksController } from './tasks.controller.js';
 
 /** HTTP of the core: `/tasks`, and the 202 of every resource. */
 @Global()
 @Module({
-  controllers: [TasksController],
-  providers: [TaskAnswers],
-  exports: [TaskAnswers],
+  controllers: [TasksController, OutcomesController],
+  providers: [
+    TaskAnswers,
+    TaskFinder,
+    HeldRequests,
+    HeldWaits,
+    EventStreams,
+    TaskFollower,
+    ListFollower,
+    TaskStreams,
+  ],
+  exports: [TaskAnswers, HeldWaits],
 })
 export class TasksHttpModule {}

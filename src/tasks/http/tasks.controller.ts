@@ -1,57 +1,59 @@
-import { Controller, Get, Headers, Param, Req } from '@nestjs/common';
-import type { IncomingMessage } from 'node:http';
-import { Settings } from '../../platform/config/index.js';
-import { type HttpAnswer, ProblemError } from '../../platform/http/index.js';
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { type Answer, Offers } from '../../platform/http/index.js';
 import { ANONYMOUS, TaskService } from '../index.js';
-import { unlessModified } from './not-modified.js';
+import { EVENT_STREAM, prefersEvents } from './accept.js';
+import { HeldWaits } from './held-waits.js';
 import { nextPage, parseListQuery } from './list-query.js';
+import { unlessModified } from './not-modified.js';
 import { TaskAnswers } from './task-answers.js';
-import { NO_SUCH_TASK, TASK_EXPIRED } from './tasks.problems.js';
-
-/** Ids as they are written: positive, without leading zeros, small enough to be exact. */
-const ID = /^[1-9]\d{0,15}$/;
+import { TaskFinder } from './task-finder.js';
+import { TaskStreams } from './task-streams.js';
 
 /** `/tasks`: what became of everything that was asked for. */
 @Controller('tasks')
 export class TasksController {
   constructor(
     private readonly tasks: TaskService,
+    private readonly finder: TaskFinder,
+    private readonly waits: HeldWaits,
+    private readonly streams: TaskStreams,
     private readonly answers: TaskAnswers,
-    private readonly settings: Settings,
   ) {}
 
-  /** `GET /tasks/{task_id}`: the answer its state deserves. Errors: 404 no such task, 410 kept no longer, 503. */
+  /**
+   * `GET /tasks/{task_id}`: the answer its state deserves, at once or when it has ended (`Prefer: wait`), or its changes as
+   * they happen (`Accept: text/event-stream`).
+   *
+   * Errors: 404 no such task, 410 kept no longer, 429 too many streams, 503.
+   */
   @Get(':taskId')
+  @Offers('application/json', EVENT_STREAM)
   async read(
     @Param('taskId') taskId: string,
-    @Headers('if-none-match') ifNoneMatch?: string,
-  ): Promise<HttpAnswer> {
-    if (!ID.test(taskId) || !Number.isSafeInteger(Number(taskId))) throw noSuchTask(taskId);
-    const lookup = await this.tasks.find(Number(taskId), ANONYMOUS);
-    if (lookup.found === 'none') throw noSuchTask(taskId);
-    if (lookup.found === 'expired') {
-      throw new ProblemError(TASK_EXPIRED, { detail: `Task ${taskId} ended and its retention is over.` });
-    }
-    return unlessModified(this.answers.task(lookup.view, 'at its own URL'), ifNoneMatch);
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Answer> {
+    const view = await this.finder.find(taskId);
+    if (prefersEvents(request)) return this.streams.ofTask(view, request, response);
+    const awaited = await this.waits.asPreferredOrNearlyDone(view, request, response);
+    const answer = this.answers.task(awaited.view, 'at its own URL', awaited.applied);
+    return unlessModified(answer, request.headers['if-none-match']);
   }
 
-  /** `GET /tasks`: a page of them, newest first. Errors: 400 for a bad query, 503. */
+  /** `GET /tasks`: a page of them, newest first, or their changes as they happen. Errors: 400 for a bad query, 429, 503. */
   @Get()
-  async list(@Req() request: IncomingMessage): Promise<HttpAnswer> {
+  @Offers('application/json', EVENT_STREAM)
+  async list(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<Answer> {
     const search = searchOf(request);
-    const { filter, limit, before } = parseListQuery(search);
-    const page = await this.tasks.page(ANONYMOUS, filter, limit, before);
-    const next =
-      page.next === undefined ? undefined : `${this.settings.publicUrl}${nextPage(search, page.next)}`;
-    return this.answers.list(page.views, next);
+    const query = parseListQuery(search);
+    if (prefersEvents(request)) return this.streams.ofList(query, request, response);
+    const page = await this.tasks.page(ANONYMOUS, query.filter, query.limit, query.before);
+    return this.answers.list(page.views, page.next === undefined ? undefined : nextPage(search, page.next));
   }
 }
 
-function searchOf({ url = '' }: IncomingMessage): string {
+function searchOf({ url }: Request): string {
   const mark = url.indexOf('?');
   return mark < 0 ? '' : url.slice(mark + 1);
-}
-
-function noSuchTask(taskId: string): ProblemError {
-  return new ProblemError(NO_SUCH_TASK, { detail: `There is no task ${taskId.slice(0, 32)}.` });
 }

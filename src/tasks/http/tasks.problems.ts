@@ -7,6 +7,27 @@ export const NO_SUCH_TASK = defineProblem({
   title: 'There is no such task',
 });
 
+/** Nobody asked to cancel the task. */
+export const NO_SUCH_CANCELLATION = defineProblem({
+  slug: 'no-such-cancellation',
+  status: 404,
+  title: 'Nobody asked to cancel the task',
+});
+
+/** The task ended before it could be cancelled. */
+export const NOT_CANCELLABLE = defineProblem({
+  slug: 'not-cancellable',
+  status: 409,
+  title: 'The task has ended and can not be cancelled',
+});
+
+/** The client holds as many waits and streams as it may. */
+export const TOO_MANY_STREAMS = defineProblem({
+  slug: 'too-many-streams',
+  status: 429,
+  title: 'The client has too many open streams',
+});
+
 /** The same key came with another request before. */
 export const IDEMPOTENCY_CONFLICT = defineProblem({
   slug: 'idempotency-conflict',

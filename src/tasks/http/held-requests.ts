@@ -1,0 +1,61 @@
+import type { ServerResponse } from 'node:http';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Settings } from '../../platform/config/index.js';
+
+/** A request that is being held. */
+export interface Hold {
+  /** Fires when it must be held no longer: its client hung up, or the process shuts down. */
+  readonly signal: AbortSignal;
+  readonly release: () => void;
+}
+
+/** Why a request can't be held. */
+export type Refusal = 'too many of this client' | 'too many';
+
+/**
+ * Counts the requests that this process holds, waits and event streams, keeps them within their limits, and lets go of
+ * them all when the process shuts down, before its server closes: a held wait is answered, not cut.
+ */
+@Injectable()
+export class HeldRequests implements OnModuleDestroy {
+  private readonly held = new Set<AbortController>();
+  private readonly byClient = new Map<string, number>();
+  private stopping = false;
+
+  constructor(private readonly settings: Settings) {}
+
+  get count(): number {
+    return this.held.size;
+  }
+
+  /** Begins to hold a client's request, until it is released or its connection closes. */
+  admit(client: string, response: ServerResponse): Hold | Refusal {
+    const own = this.byClient.get(client) ?? 0;
+    if (own >= this.settings.heldMaxPerClient) return 'too many of this client';
+    if (this.held.size >= this.settings.heldMax) return 'too many';
+    const abort = new AbortController();
+    this.held.add(abort);
+    this.byClient.set(client, own + 1);
+    const release = (): void => this.release(abort, client);
+    const hangUp = (): void => {
+      abort.abort();
+      release();
+    };
+    // Its close may have been told already.
+    if (this.stopping || response.destroyed) hangUp();
+    else response.once('close', hangUp);
+    return { signal: abort.signal, release };
+  }
+
+  onModuleDestroy(): void {
+    this.stopping = true;
+    for (const abort of this.held) abort.abort();
+  }
+
+  private release(abort: AbortController, client: string): void {
+    if (!this.held.delete(abort)) return;
+    const left = (this.byClient.get(client) ?? 1) - 1;
+    if (left > 0) this.byClient.set(client, left);
+    else this.byClient.delete(client);
+  }
+}

@@ -1,0 +1,69 @@
+import type { ServerResponse } from 'node:http';
+import { Injectable } from '@nestjs/common';
+import type { Request } from 'express';
+import { Settings } from '../../platform/config/index.js';
+import { hasEnded, type TaskView, TaskWaits } from '../index.js';
+import { HeldRequests } from './held-requests.js';
+import { preferenceOf } from './prefer.js';
+import { TaskAnswers } from './task-answers.js';
+
+/** A task as it is to be answered, and which of the client's preferences were honoured. */
+export interface Awaited {
+  readonly view: TaskView;
+  /** The value of Preference-Applied; empty where none was. */
+  readonly applied: string;
+}
+
+/** A task that is expected to end within this is waited for without being asked: a quick read then takes two requests. */
+const NEARLY_DONE_MS = 100;
+
+/** Holds answers about tasks as long as their clients prefer (RFC 7240), and no longer than they stay. */
+@Injectable()
+export class HeldWaits {
+  constructor(
+    private readonly waits: TaskWaits,
+    private readonly held: HeldRequests,
+    private readonly answers: TaskAnswers,
+    private readonly settings: Settings,
+  ) {}
+
+  /** Waits for a task's end as its client prefers. A wait beyond the limits is not honoured: the answer is 202, at once. */
+  async asPreferred(view: TaskView, request: Request, response: ServerResponse): Promise<Awaited> {
+    const { prefer } = request.headers;
+    if (prefer === undefined) return { view, applied: '' };
+    const { waitSeconds, respondAsync } = preferenceOf(prefer);
+    const ms = Math.min((waitSeconds ?? 0) * 1000, this.settings.waitMaxMs);
+    const latest = ms > 0 ? await this.hold(view, ms, request, response) : view;
+    const applied = respondAsync && !hasEnded((latest ?? view).task.status) ? ['respond-async'] : [];
+    if (waitSeconds !== undefined && latest !== undefined) applied.push(`wait=${Math.floor(ms / 1000)}`);
+    return { view: latest ?? view, applied: applied.join(', ') };
+  }
+
+  /** The same, and also waits a moment for a task that is nearly done. */
+  async asPreferredOrNearlyDone(
+    view: TaskView,
+    request: Request,
+    response: ServerResponse,
+  ): Promise<Awaited> {
+    if (request.headers['prefer'] !== undefined) return this.asPreferred(view, request, response);
+    const soon = !hasEnded(view.task.status) && this.answers.endsWithin(view, NEARLY_DONE_MS);
+    const latest = soon ? await this.hold(view, NEARLY_DONE_MS, request, response) : view;
+    return { view: latest ?? view, applied: '' };
+  }
+
+  private async hold(
+    view: TaskView,
+    ms: number,
+    request: Request,
+    response: ServerResponse,
+  ): Promise<TaskView | undefined> {
+    if (hasEnded(view.task.status)) return view;
+    const hold = this.held.admit(request.socket.remoteAddress ?? '', response);
+    if (typeof hold === 'string') return undefined;
+    try {
+      return await this.waits.untilEnded(view, ms, hold.signal);
+    } finally {
+      hold.release();
+    }
+  }
+}

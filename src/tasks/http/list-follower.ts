@@ -1,0 +1,107 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import type { EventStream } from '../../platform/http/index.js';
+import { StoreUnavailableError } from '../../platform/redis/index.js';
+import { matches, TaskEvents, TaskService, type TaskView } from '../index.js';
+import { Changes } from './changes.js';
+import type { ListQuery } from './list-query.js';
+import { TaskAnswers } from './task-answers.js';
+
+/** Between two looks at what has changed: a task that changes more often than that is told once. */
+const PAUSE_MS = 100;
+
+/** Tasks read in one call. */
+const BATCH = 100;
+
+/** A reader further behind than this is cut; it connects again and begins with the page as it is then. */
+const MAX_BEHIND = 10_000;
+
+/** Tasks whose last told version is remembered: those that leave the filter must be told once more. */
+const MAX_SHOWN = 1_000;
+
+/** What one stream has told, and has still to tell. */
+class Progress {
+  readonly behind = new Set<number>();
+  readonly shown = new Map<number, number>();
+  /** True when messages may have been missed, so that the page must be read anew. */
+  resync = true;
+
+  take(): readonly number[] {
+    const ids = [...this.behind].slice(0, BATCH);
+    for (const id of ids) this.behind.delete(id);
+    return ids;
+  }
+
+  show({ id, version }: TaskView['task']): void {
+    this.shown.delete(id);
+    this.shown.set(id, version);
+    const [oldest] = this.shown.keys();
+    if (this.shown.size > MAX_SHOWN && oldest !== undefined) this.shown.delete(oldest);
+  }
+}
+
+/**
+ * Tells a stream of a list: the page as it is, oldest first, then each change of a task that matches the filter, and of
+ * one that was told before and no longer does.
+ */
+@Injectable()
+export class ListFollower {
+  constructor(
+    private readonly events: TaskEvents,
+    private readonly tasks: TaskService,
+    private readonly answers: TaskAnswers,
+  ) {}
+
+  /** Resolves once the signal fires. While Redis is away nothing is told; it goes on when Redis is back. */
+  async follow(owner: string, query: ListQuery, stream: EventStream, signal: AbortSignal): Promise<void> {
+    const progress = new Progress();
+    const changes = new Changes(signal);
+    const unwatch = await this.events.watchAll(
+      owner,
+      ({ id }) => {
+        progress.behind.add(id);
+        if (progress.behind.size > MAX_BEHIND) stream.cut();
+        changes.note();
+      },
+      () => {
+        progress.resync = true;
+        changes.note();
+      },
+    );
+    try {
+      changes.note();
+      while (await changes.next()) {
+        for (const view of await this.news(owner, query, progress)) await this.tell(view, progress, stream);
+        if (progress.behind.size > 0) changes.note();
+        await delay(PAUSE_MS, undefined, { signal }).catch(() => undefined);
+      }
+    } finally {
+      unwatch();
+    }
+  }
+
+  private async tell(view: TaskView, progress: Progress, stream: EventStream): Promise<void> {
+    if (progress.shown.get(view.task.id) === view.task.version) return;
+    await stream.send(this.answers.listed(view));
+    progress.show(view.task);
+  }
+
+  /** The tasks to tell of next, oldest first. */
+  private async news(owner: string, query: ListQuery, progress: Progress): Promise<readonly TaskView[]> {
+    const ids = progress.take();
+    try {
+      if (progress.resync) {
+        const page = await this.tasks.page(owner, query.filter, query.limit, query.before);
+        progress.resync = false;
+        for (const id of [...ids, ...progress.shown.keys()]) progress.behind.add(id);
+        return page.views.toReversed();
+      }
+      const views = await this.tasks.some(owner, ids);
+      return views.filter(({ task }) => progress.shown.has(task.id) || matches(task, query.filter));
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error;
+      for (const id of ids) progress.behind.add(id);
+      return [];
+    }
+  }
+}
