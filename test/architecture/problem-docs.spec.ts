@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { definedProblems } from '../../src/platform/http/index.js';
 import { noSuchCar, partsShort } from '../../src/resources/cars/worker/cars.failures.js';
 import { TasksHttpModule } from '../../src/tasks/http/index.js';
+import { CANCELLED } from '../../src/tasks/index.js';
 import { givenUp } from '../../src/workflow/index.js';
 import { root } from '../support/root.js';
 import { tableBelow } from './markdown-tables.js';
@@ -11,7 +12,7 @@ import { sourcesOf } from './sources.js';
 const text = readFileSync(join(root, 'docs/protocol.md'), 'utf8');
 
 /** Why tasks fail: made by functions, since what they say depends on the task. */
-const failures = [noSuchCar(1), partsShort(['engine']), givenUp(undefined)];
+const failures = [noSuchCar(1), partsShort(['engine']), givenUp(undefined), CANCELLED];
 
 /** Types and statuses of a table, whose cells hold them as code. */
 function documented(header: string): readonly string[] {

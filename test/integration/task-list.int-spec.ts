@@ -1,5 +1,6 @@
 import type { TaskFilter } from '../../src/tasks/task.list.js';
 import { type Core, openCore } from '../support/core.js';
+import { eventually } from '../support/eventually.js';
 
 let core: Core;
 beforeEach(async () => {
@@ -34,6 +35,30 @@ describe('a page of tasks', () => {
   ])('is filtered by %s', async (_what, filter, expected) => {
     await mixed();
     expect(await ids({ ...all, ...filter })).toEqual(expected);
+  });
+
+  it('is bounded by times of creation, both exclusive, to the millisecond that tasks show', async () => {
+    const times: number[] = [];
+    for (let n = 0; n < 5; n += 1) {
+      const { createdMs } = (await core.create()).task;
+      times.push(createdMs);
+      await eventually(async () => {
+        const [seconds, micros] = await core.redis.client.time();
+        expect(Number(seconds) * 1000 + Number(micros) / 1000).toBeGreaterThan(createdMs + 1);
+      });
+    }
+    const [first = 0, , third = 0, , fifth = 0] = times;
+    expect(await ids({ ...all, createdAfterMs: third })).toEqual([5, 4]);
+    expect(await ids({ ...all, createdBeforeMs: third })).toEqual([2, 1]);
+    expect(await ids({ ...all, createdAfterMs: first, createdBeforeMs: fifth })).toEqual([4, 3, 2]);
+    expect(await ids({ ...all, createdAfterMs: fifth })).toEqual([]);
+    const page = await core.list.page('anonymous', { ...all, createdAfterMs: first }, 2, undefined);
+    const next = await core.list.page('anonymous', { ...all, createdAfterMs: first }, 2, page.next);
+    expect([page, next].map(({ views }) => views.map(({ task }) => task.id))).toEqual([
+      [5, 4],
+      [3, 2],
+    ]);
+    expect(next.next).toBeUndefined();
   });
 
   it('shows nothing of another owner', async () => {

@@ -2,7 +2,11 @@ import type { Request } from 'express';
 
 export const EVENT_STREAM = 'text/event-stream';
 
-/** Whether a client would rather have events than JSON; where it likes both the same, it gets JSON (RFC 9110 section 12.5.1). */
+/**
+ * Whether a client would rather have events than JSON. Of two it likes the same, the one it names first.
+ *
+ * Source: RFC 9110 section 12.5.1.
+ */
 export function prefersEvents(request: Request): boolean {
   const { accept } = request.headers;
   // What nearly all clients send; weighing costs more.

@@ -26,6 +26,39 @@ describe('the query of GET /tasks', () => {
     },
   );
 
+  it.each([
+    ['2026-01-31T12:00:00Z', 0, 0],
+    ['2026-01-31t12:00:00z', 0, 0],
+    ['2026-01-31T13:00:00%2B01:00', 0, 0],
+    ['2026-01-31T12:00:00.123Z', 123, 123],
+    ['2026-01-31T12:00:00.1234567Z', 123, 124],
+  ])('takes times of creation, to the milliseconds that tasks show: %s', (time, after, before) => {
+    const noon = Date.UTC(2026, 0, 31, 12);
+    expect(parseListQuery(`created_after=${time}&created_before=${time}`).filter).toMatchObject({
+      createdAfterMs: noon + after,
+      createdBeforeMs: noon + before,
+    });
+  });
+
+  it.each([
+    '',
+    'yesterday',
+    '2026-01-31',
+    '2026-13-01T00:00:00Z',
+    '2026-01-31T24:00:00Z',
+    '2026-01-31T12:00:00',
+    '2026-01-31T12:00:00+01:00',
+    '1',
+    '1960-01-01T00:00:00Z',
+  ])('refuses what is no time: created_after=%s', (time) => {
+    expect(faults(`created_after=${time}`)).toEqual([
+      {
+        parameter: 'created_after',
+        detail: 'must be a date and time such as 2026-01-31T12:00:00Z (a + in it is %2B)',
+      },
+    ]);
+  });
+
   it('takes a resource, a verb and a limit', () => {
     expect(parseListQuery('resource=/cars/1234&verb=GET&limit=100')).toMatchObject({
       filter: { resource: '/cars/1234', verbs: ['GET'] },
