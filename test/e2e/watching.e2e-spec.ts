@@ -1,4 +1,5 @@
 import { accepted, backwardMoves, type Client, MUSTANG } from '../support/client.js';
+import { followWithEventSource } from '../support/event-source.js';
 import { EventReader } from '../support/event-reader.js';
 import { eventually } from '../support/eventually.js';
 import { Gate } from '../support/gate.js';
@@ -156,6 +157,20 @@ describe('the event stream of a task', () => {
   });
 });
 
+describe('an EventSource', () => {
+  it('follows a task with its URL alone, and is stopped once it has had the end', async () => {
+    const { gate, url } = await gated('event-source');
+    const following = followWithEventSource(url);
+    await eventually(async () => expect(await subscriptions()).toBeGreaterThan(0));
+    await gate.open();
+    // It came back after the end of the stream, with the last id, and was told to stop: else it would not end.
+    const { ids, statuses } = await following;
+    expect([statuses[0], statuses.at(-1)]).toEqual(['active', 'finished']);
+    expect(statuses.filter((status) => status === 'finished')).toHaveLength(1);
+    expect(ids.map(Number)).toEqual(ids.map(Number).toSorted((a, b) => a - b));
+  });
+});
+
 describe('what a client accepts', () => {
   it.each([
     ['text/event-stream', 'text/event-stream'],
@@ -178,54 +193,5 @@ describe('what a client accepts', () => {
     expect((await client.get(`/tasks/${task.task_id}`, { Accept: 'text/html' })).status).toBe(406);
     const order = await client.post('/cars', MUSTANG, { Accept: 'text/event-stream' });
     expect((order.body as ProblemDocument).type).toBe('/problems/not-acceptable');
-  });
-});
-
-describe('the event stream of a list', () => {
-  it('begins with the page, oldest first, and tells of tasks that come and change', async () => {
-    const old = await client.make('/notes', { text: 't' });
-    const reader = await EventReader.open(`${client.url}/tasks?resource=/notes/&limit=1`);
-    await reader.until(({ task }) => task.task_id === old.task.task_id);
-    const { gate, task } = await gated('listed');
-    const id = Number(task.split('/').at(-1));
-    await reader.until((event) => event.task.task_id === id && event.task.status === 'active');
-    await gate.open();
-    const { task: end } = await reader.until(
-      (event) => event.task.task_id === id && event.task.progress === 100,
-    );
-    expect(end).not.toHaveProperty('request');
-    const all = (await client.get('/tasks?resource=/notes/&limit=1')).body as unknown[];
-    expect(all).toEqual([end]);
-    reader.close();
-  });
-
-  it('tells only of what matches, and of what matches no longer once', async () => {
-    const { gate, task } = await gated('matching');
-    const id = Number(task.split('/').at(-1));
-    const reader = await EventReader.open(`${client.url}/tasks?status=active`);
-    await reader.until((event) => event.task.task_id === id);
-    const car = await client.post('/cars', MUSTANG, { Prefer: 'wait=20' });
-    await gate.open();
-    await reader.until((event) => event.task.task_id === id && event.task.status === 'finished');
-    const cars = reader.events.filter(
-      (event) => event.task.task_id === (car.body as { task_id: number }).task_id,
-    );
-    expect(cars.filter((event) => event.task.status === 'queued')).toEqual([]);
-    reader.close();
-  });
-
-  it('goes on after its connection for messages was cut', async () => {
-    const reader = await EventReader.open(`${client.url}/tasks?resource=/cars/&limit=1`);
-    await eventually(async () => expect(await stack.redis.pubsub('NUMPAT')).toBeGreaterThan(0));
-    await cutMessages();
-    const made = await client.post('/cars', MUSTANG, { Prefer: 'wait=20' });
-    const { task_id: id } = made.body as { task_id: number };
-    await reader.until(({ task }) => task.task_id === id && task.status === 'finished');
-    reader.close();
-  });
-
-  it('refuses a bad query as a page does', async () => {
-    const answer = await client.get('/tasks?status=done', { Accept: 'text/event-stream' });
-    expect([answer.status, answer.headers.get('Content-Type')]).toEqual([400, 'application/problem+json']);
   });
 });

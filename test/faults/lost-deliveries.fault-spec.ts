@@ -21,7 +21,7 @@ describe('when the keys of the queues are deleted', () => {
 
   beforeAll(async () => {
     const env = {
-      CAR_BUILD_SECONDS: '0.5',
+      CAR_BUILD_SECONDS: '1.5',
       PARTS_STOCK: String(STOCK),
       TASK_LEASE_SECONDS: '1',
       WORKER_CONCURRENCY: '5',

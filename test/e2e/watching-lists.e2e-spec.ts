@@ -1,0 +1,87 @@
+import { accepted, type Client, MUSTANG } from '../support/client.js';
+import { EventReader } from '../support/event-reader.js';
+import { eventually } from '../support/eventually.js';
+import { Gate } from '../support/gate.js';
+import { buildNotes, type NotesBuild } from '../support/notes-build.js';
+import { Stack } from '../support/stack.js';
+
+let build: NotesBuild;
+let stack: Stack;
+let client: Client;
+
+beforeAll(async () => {
+  build = await buildNotes();
+  stack = await Stack.open({ build: build.folder, env: { CAR_BUILD_SECONDS: '0' } });
+  ({ client } = await stack.api());
+  await stack.worker();
+});
+afterAll(async () => {
+  await stack.close();
+  await build.remove();
+});
+
+const gateOf = (name: string): Gate => new Gate(stack.redis, stack.key('notes', '').slice(0, -1), name);
+
+/** A note whose first step waits at a gate. */
+async function gated(name: string): Promise<{ gate: Gate; task: string; url: string }> {
+  const gate = gateOf(name);
+  const task = accepted(await client.post('/notes', { text: 't', draft: `gate:${name}` }));
+  await gate.reached();
+  return { gate, task, url: `${client.url}${task}` };
+}
+
+/** Cuts every connection for messages of this stack's API processes. */
+async function cutMessages(): Promise<void> {
+  const all = String(await stack.redis.call('CLIENT', 'LIST', 'TYPE', 'pubsub'));
+  const own = all.split('\n').filter((line) => line.includes(`name=${stack.prefix}-api-events`));
+  for (const line of own) await stack.redis.client('KILL', 'ID', /id=(\d+)/.exec(line)?.[1] ?? '');
+}
+
+describe('the event stream of a list', () => {
+  it('begins with the page, oldest first, and tells of tasks that come and change', async () => {
+    const old = await client.make('/notes', { text: 't' });
+    const reader = await EventReader.open(`${client.url}/tasks?resource=/notes/&limit=1`);
+    await reader.until(({ task }) => task.task_id === old.task.task_id);
+    const { gate, task } = await gated('listed');
+    const id = Number(task.split('/').at(-1));
+    await reader.until((event) => event.task.task_id === id && event.task.status === 'active');
+    await gate.open();
+    const { task: end } = await reader.until(
+      (event) => event.task.task_id === id && event.task.progress === 100,
+    );
+    expect(end).not.toHaveProperty('request');
+    const all = (await client.get('/tasks?resource=/notes/&limit=1')).body as unknown[];
+    expect(all).toEqual([end]);
+    reader.close();
+  });
+
+  it('tells only of what matches, and of what matches no longer once', async () => {
+    const { gate, task } = await gated('matching');
+    const id = Number(task.split('/').at(-1));
+    const reader = await EventReader.open(`${client.url}/tasks?status=active`);
+    await reader.until((event) => event.task.task_id === id);
+    const car = await client.post('/cars', MUSTANG, { Prefer: 'wait=20' });
+    await gate.open();
+    await reader.until((event) => event.task.task_id === id && event.task.status === 'finished');
+    const cars = reader.events.filter(
+      (event) => event.task.task_id === (car.body as { task_id: number }).task_id,
+    );
+    expect(cars.filter((event) => event.task.status === 'queued')).toEqual([]);
+    reader.close();
+  });
+
+  it('goes on after its connection for messages was cut', async () => {
+    const reader = await EventReader.open(`${client.url}/tasks?resource=/cars/&limit=1`);
+    await eventually(async () => expect(await stack.redis.pubsub('NUMPAT')).toBeGreaterThan(0));
+    await cutMessages();
+    const made = await client.post('/cars', MUSTANG, { Prefer: 'wait=20' });
+    const { task_id: id } = made.body as { task_id: number };
+    await reader.until(({ task }) => task.task_id === id && task.status === 'finished');
+    reader.close();
+  });
+
+  it('refuses a bad query as a page does', async () => {
+    const answer = await client.get('/tasks?status=done', { Accept: 'text/event-stream' });
+    expect([answer.status, answer.headers.get('Content-Type')]).toEqual([400, 'application/problem+json']);
+  });
+});
