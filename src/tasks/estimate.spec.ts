@@ -1,4 +1,4 @@
-import { etaSeconds, expectedMs, remainingMs, waitSeconds } from './estimate.js';
+import { estimateOf, etaSeconds, remainingMs } from './estimate.js';
 import { freshSteps, type TaskStep } from './steps.js';
 import { aTask, around, CREATED_MS } from './task.fixture.spec-kit.js';
 
@@ -14,34 +14,14 @@ const running = (startedAfterMs: number): TaskStep[] => [
   ...freshSteps(['paint']),
 ];
 
-describe('what is expected of a step', () => {
+describe('the time that remains of a task', () => {
   it('is what was declared while nothing was observed', () => {
-    expect(expectedMs('assemble', PLAN, around())).toBe(6_000);
+    expect(remainingMs(aTask(), PLAN, around(), CREATED_MS)).toBe(12_000);
   });
 
   it('is the middle of what was observed lately, which outliers do not move', () => {
     const tookMs = new Map([['assemble', [100, 110, 90, 60_000, 105]]]);
-    expect(expectedMs('assemble', PLAN, around({ tookMs }))).toBe(105);
-  });
-
-  it('is a guess for a step that neither was declared nor observed', () => {
-    expect(expectedMs('polish', PLAN, around())).toBe(1_000);
-  });
-});
-
-describe('the time that remains of a task', () => {
-  it('is all its steps while it is queued and nobody is ahead', () => {
-    expect(remainingMs(aTask(), PLAN, around(), CREATED_MS)).toBe(12_000);
-  });
-
-  it('grows with the tasks ahead and shrinks with the workers', () => {
-    const ahead = { ahead: 14, workers: 2 };
-    expect(remainingMs(aTask(), PLAN, around({ ...ahead, slots: 1 }), CREATED_MS)).toBe(7 * 12_000 + 12_000);
-    expect(remainingMs(aTask(), PLAN, around({ ...ahead, slots: 7 }), CREATED_MS)).toBe(12_000 + 12_000);
-  });
-
-  it('is finite where there are no workers', () => {
-    expect(remainingMs(aTask(), PLAN, around({ ahead: 2, workers: 0 }), CREATED_MS)).toBe(36_000);
+    expect(remainingMs(aTask(), PLAN, around({ tookMs }), CREATED_MS)).toBe(6_105);
   });
 
   it('counts what the running step has spent', () => {
@@ -49,34 +29,50 @@ describe('the time that remains of a task', () => {
     expect(remainingMs(task, PLAN, around(), CREATED_MS + 5_000)).toBe(4_000 + 3_000);
   });
 
-  it('grows slowly, never below nothing, when a step takes longer than expected', () => {
-    const task = aTask({ status: 'active', steps: running(0) });
-    expect(remainingMs(task, PLAN, around(), CREATED_MS + 20_000)).toBe(5_000 + 3_000);
-  });
-
-  it('expects no further step of a task that is being undone', () => {
-    const error = { type: '/problems/x', title: 'x', status: 500, detail: 'x' };
-    const task = aTask({ status: 'active', steps: freshSteps(['reserve_parts']), error });
-    expect(remainingMs(task, PLAN, around(), CREATED_MS)).toBe(0);
-  });
-
   it('is nothing once the task has ended', () => {
-    expect(remainingMs(aTask({ status: 'finished' }), PLAN, around(), CREATED_MS)).toBe(0);
+    expect(estimateOf(aTask({ status: 'finished' }), PLAN, around(), CREATED_MS)).toEqual({
+      remainingMs: 0,
+      waitSeconds: 0,
+    });
   });
 });
 
-describe('whole seconds', () => {
-  it.each([
-    [0, 0],
-    [499, 0],
-    [500, 1],
-    [600_000, 600],
-    [600_001, 601],
-  ])('of Wait for %i ms are %i', (ms, seconds) => {
-    expect(waitSeconds(ms)).toBe(seconds);
+describe('the advice when to ask again', () => {
+  const waitAfter = (ageMs: number, circumstances = around()): number =>
+    estimateOf(aTask(), PLAN, circumstances, CREATED_MS + ageMs).waitSeconds;
+
+  it('is the whole run for a task that was just accepted, also while there is no worker', () => {
+    expect(waitAfter(0)).toBe(12);
+    expect(waitAfter(100, around({ workers: 0 }))).toBe(12);
   });
 
-  it('of eta are 0 exactly when the task has ended', () => {
+  it('is at once for a quick task that was just accepted', () => {
+    const quick = aTask({ steps: freshSteps(['read']) });
+    const { waitSeconds } = estimateOf(quick, [{ name: 'read', expectedMs: 10 }], around(), CREATED_MS);
+    expect(waitSeconds).toBe(0);
+  });
+
+  it('grows with the age of a quick task that never starts, so that nobody asks in a busy loop', () => {
+    const quick = aTask({ steps: freshSteps(['read']) });
+    const waits = [3_000, 60_000, 3_600_000].map(
+      (ageMs) =>
+        estimateOf(quick, [{ name: 'read', expectedMs: 10 }], around({ workers: 0 }), CREATED_MS + ageMs)
+          .waitSeconds,
+    );
+    expect(waits).toEqual([1, 2, 144]);
+  });
+
+  it('grows with the queue ahead and shrinks with the slots', () => {
+    const waits = [0, 10, 100].map((ahead) => waitAfter(5_000, around({ ahead, workers: 2, slots: 2 })));
+    expect(waits).toEqual(waits.toSorted((a, b) => a - b));
+    expect(new Set(waits).size).toBe(3);
+    expect(waitAfter(5_000, around({ ahead: 100, workers: 20, slots: 2 }))).toBeLessThan(waits[2] ?? 0);
+  });
+});
+
+describe('whole seconds of eta', () => {
+  it('are rounded up, and 0 exactly when the task has ended', () => {
+    expect(etaSeconds(aTask({ status: 'active' }), 600_001)).toBe(601);
     expect(etaSeconds(aTask({ status: 'active' }), 0)).toBe(1);
     expect(etaSeconds(aTask({ status: 'failed' }), 0)).toBe(0);
   });

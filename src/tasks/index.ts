@@ -1,5 +1,5 @@
 export type { Circumstances } from './circumstances.js';
-export { etaSeconds, expectedMs, remainingMs, waitSeconds } from './estimate.js';
+export { type Estimate, estimateOf, etaSeconds, remainingMs } from './estimate.js';
 export { KindRegistry, type PlannedStep } from './kind.registry.js';
 export { ANONYMOUS } from './principal.js';
 export type { Resource } from './resource.js';

@@ -1,4 +1,5 @@
 import type { Circumstances } from './circumstances.js';
+import type { Estimate } from './estimate.js';
 import { freshSteps } from './steps.js';
 import type { TaskView } from './task.store.js';
 import type { Task } from './task.js';
@@ -43,4 +44,9 @@ export function around(changes: Partial<Circumstances> = {}): Circumstances {
 
 export function aView(task: Task, circumstances: Circumstances = around(), nowMs = CREATED_MS): TaskView {
   return { task, around: circumstances, nowMs };
+}
+
+/** An end expected in so many milliseconds, to be asked for just after it. */
+export function anEstimate(remainingMs: number): Estimate {
+  return { remainingMs, waitSeconds: Math.round(remainingMs / 1000) };
 }

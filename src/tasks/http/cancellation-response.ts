@@ -1,5 +1,5 @@
 import { HttpAnswer, ProblemError } from '../../platform/http/index.js';
-import type { TaskView } from '../index.js';
+import type { Estimate, TaskView } from '../index.js';
 import { taskDocument } from './task-document.js';
 import { taskHeaders, taskPath, waitHeaders } from './task-response.js';
 import { NO_SUCH_CANCELLATION, NOT_CANCELLABLE } from './tasks.problems.js';
@@ -8,13 +8,12 @@ import { NO_SUCH_CANCELLATION, NOT_CANCELLABLE } from './tasks.problems.js';
  * The answer to whoever asked for a cancel, at once or later at `/cancellation`: 202 while the task is undone, 200 once it
  * is cancelled. `where` is what the URL asked for names: at the task's own, the body needs no Content-Location.
  *
- * Units:  `remaining` in milliseconds.
  * Errors: ProblemError 409 where the task ended otherwise, 404 where nobody asked.
  * Source: PROTOCOL.md, "Cancelling".
  */
 export function cancellationResponse(
   view: TaskView,
-  remaining: number,
+  estimate: Estimate,
   publicUrl: string,
   where: 'task' | 'cancellation',
 ): HttpAnswer {
@@ -28,10 +27,10 @@ export function cancellationResponse(
   switch (task.status) {
     case 'queued':
     case 'active':
-      Object.assign(headers, { Location: `${self}/cancellation` }, waitHeaders(remaining));
-      return new HttpAnswer(202, headers, taskDocument(view, remaining));
+      Object.assign(headers, { Location: `${self}/cancellation` }, waitHeaders(estimate.waitSeconds));
+      return new HttpAnswer(202, headers, taskDocument(view, estimate.remainingMs));
     case 'cancelled':
-      return new HttpAnswer(200, headers, taskDocument(view, remaining));
+      return new HttpAnswer(200, headers, taskDocument(view, estimate.remainingMs));
     case 'finished':
     case 'failed':
       throw new ProblemError(NOT_CANCELLABLE, {

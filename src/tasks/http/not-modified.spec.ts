@@ -1,10 +1,10 @@
-import { aTask, aView } from '../task.fixture.spec-kit.js';
+import { anEstimate, aTask, aView } from '../task.fixture.spec-kit.js';
 import { unlessModified } from './not-modified.js';
 import { taskResponse } from './task-response.js';
 
 const answer = taskResponse(
   aView(aTask({ version: 17 })),
-  12_000,
+  anEstimate(12_000),
   { publicUrl: '', elsewhere: false },
   1_000,
 );
@@ -33,7 +33,7 @@ describe('an answer that the client may have already', () => {
     const error = { type: '/problems/x', title: 'x', status: 409, detail: 'x' };
     const failed = taskResponse(
       aView(aTask({ status: 'failed', error, version: 17 })),
-      0,
+      anEstimate(0),
       { publicUrl: '', elsewhere: false },
       1_000,
     );

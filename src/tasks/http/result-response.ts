@@ -1,5 +1,5 @@
 import { HttpAnswer, PROBLEM_JSON } from '../../platform/http/index.js';
-import type { TaskView } from '../index.js';
+import type { Estimate, TaskView } from '../index.js';
 import { taskDocument } from './task-document.js';
 import { JSON_UTF8, lifetime, taskHeaders, taskPath, waitHeaders } from './task-response.js';
 
@@ -7,12 +7,12 @@ import { JSON_UTF8, lifetime, taskHeaders, taskPath, waitHeaders } from './task-
  * The answer at a task's `/result`: 202 with the task while it moves, then exactly what a synchronous API would have
  * answered, body included.
  *
- * Units:  `remaining` and `retentionMs` in milliseconds.
+ * Units:  `retentionMs` in milliseconds.
  * Source: PROTOCOL.md, "Following a task"; RFC 9457 (a failure's body).
  */
 export function resultResponse(
   view: TaskView,
-  remaining: number,
+  estimate: Estimate,
   publicUrl: string,
   retentionMs: number,
 ): HttpAnswer {
@@ -25,9 +25,9 @@ export function resultResponse(
       Object.assign(
         headers,
         { Location: `${self}/result`, 'Content-Location': self },
-        waitHeaders(remaining),
+        waitHeaders(estimate.waitSeconds),
       );
-      return new HttpAnswer(202, headers, taskDocument(view, remaining));
+      return new HttpAnswer(202, headers, taskDocument(view, estimate.remainingMs));
     case 'finished': {
       Object.assign(headers, { 'Content-Type': JSON_UTF8, 'Cache-Control': lifetime(retentionMs) });
       if (task.location !== undefined) headers['Location'] = `${publicUrl}${task.location}`;

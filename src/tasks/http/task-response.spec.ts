@@ -1,5 +1,5 @@
 import type { Task } from '../task.js';
-import { aTask, aView, CREATED_MS, MUSTANG } from '../task.fixture.spec-kit.js';
+import { anEstimate, aTask, aView, CREATED_MS, MUSTANG } from '../task.fixture.spec-kit.js';
 import { listedTaskDocument, taskDocument } from './task-document.js';
 import { taskResponse } from './task-response.js';
 
@@ -41,7 +41,7 @@ describe('the answer about a task at its own URL', () => {
     ['cancelled', cancelled, 409, {}],
   ])('of a task that is %s', (_what, changes, status, headers) => {
     const task = aTask(changes);
-    const answer = taskResponse(aView(task), 12_000, HERE, DAY_MS);
+    const answer = taskResponse(aView(task), anEstimate(12_000), HERE, DAY_MS);
     expect(answer.status).toBe(status);
     expect(answer.headers).toEqual({
       'Content-Type': 'application/json; charset=utf-8',
@@ -54,21 +54,21 @@ describe('the answer about a task at its own URL', () => {
   });
 
   it('advises clients of the standard to wait a second at least', () => {
-    const { headers } = taskResponse(aView(aTask()), 10, HERE, DAY_MS);
+    const { headers } = taskResponse(aView(aTask()), anEstimate(10), HERE, DAY_MS);
     expect(headers).toMatchObject({ Wait: '0', 'Retry-After': '1' });
   });
 
   it('may not be kept longer than the task is', () => {
-    const { headers } = taskResponse(aView(aTask(made)), 0, HERE, 5_000);
+    const { headers } = taskResponse(aView(aTask(made)), anEstimate(0), HERE, 5_000);
     expect(headers).toMatchObject({ 'Cache-Control': 'private, max-age=5' });
   });
 
   it('names absolute places where a public URL is configured', () => {
     const place = { publicUrl: 'https://cars.example/api', elsewhere: false };
-    expect(taskResponse(aView(aTask()), 0, place, DAY_MS).headers).toMatchObject({
+    expect(taskResponse(aView(aTask()), anEstimate(0), place, DAY_MS).headers).toMatchObject({
       Location: 'https://cars.example/api/tasks/9999',
     });
-    expect(taskResponse(aView(aTask(made)), 0, place, DAY_MS).headers).toMatchObject({
+    expect(taskResponse(aView(aTask(made)), anEstimate(0), place, DAY_MS).headers).toMatchObject({
       Location: 'https://cars.example/api/cars/1234',
     });
   });
@@ -76,7 +76,12 @@ describe('the answer about a task at its own URL', () => {
 
 describe('the answer about a task at another URL', () => {
   it('says whose document it is, depends on Prefer and is not stored', () => {
-    const { headers } = taskResponse(aView(aTask(made)), 0, { publicUrl: '', elsewhere: true }, DAY_MS);
+    const { headers } = taskResponse(
+      aView(aTask(made)),
+      anEstimate(0),
+      { publicUrl: '', elsewhere: true },
+      DAY_MS,
+    );
     expect(headers).toMatchObject({
       'Content-Location': '/tasks/9999',
       Vary: 'Prefer',

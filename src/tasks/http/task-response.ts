@@ -1,5 +1,5 @@
 import { HttpAnswer } from '../../platform/http/index.js';
-import { type Task, type TaskView, waitSeconds } from '../index.js';
+import type { Estimate, Task, TaskView } from '../index.js';
 import { taskDocument } from './task-document.js';
 
 /** Where and how an answer about a task is given. */
@@ -20,13 +20,13 @@ export const JSON_UTF8 = 'application/json; charset=utf-8';
 /**
  * Maps a task to the answer its state deserves: the whole protocol of following a task on one screen.
  *
- * Units:  `remaining` in milliseconds, as estimated; `retentionMs` bounds how long an answer may be kept.
+ * Units:  `retentionMs` in milliseconds bounds how long an answer may be kept.
  * Source: PROTOCOL.md, "Following a task"; RFC 9110 sections 8.7 (Content-Location), 8.8.3 (ETag), 10.2.3 (Retry-After),
  *         12.5.5 (Vary); RFC 7240 section 3 (Preference-Applied).
  */
 export function taskResponse(
   view: TaskView,
-  remaining: number,
+  estimate: Estimate,
   place: ResponsePlace,
   retentionMs: number,
 ): HttpAnswer {
@@ -34,12 +34,12 @@ export function taskResponse(
   const self = taskPath(task, place.publicUrl);
   const headers = { ...taskHeaders(task), ...placeHeaders(place, self) };
   const answer = (status: number): HttpAnswer =>
-    new HttpAnswer(status, headers, taskDocument(view, remaining));
+    new HttpAnswer(status, headers, taskDocument(view, estimate.remainingMs));
 
   switch (task.status) {
     case 'queued':
     case 'active':
-      Object.assign(headers, { Location: self }, waitHeaders(remaining));
+      Object.assign(headers, { Location: self }, waitHeaders(estimate.waitSeconds));
       return answer(202);
     case 'finished':
       if (!place.elsewhere) headers['Cache-Control'] = lifetime(retentionMs);
@@ -73,8 +73,7 @@ export function taskPath({ id }: Task, publicUrl: string): string {
 }
 
 /** The advice when to ask again, for clients of ours and for those that know only the standard. */
-export function waitHeaders(remaining: number): Record<string, string> {
-  const seconds = waitSeconds(remaining);
+export function waitHeaders(seconds: number): Record<string, string> {
   return { Wait: String(seconds), 'Retry-After': String(Math.max(1, seconds)) };
 }
 
