@@ -43,8 +43,7 @@ export class Attempts {
     );
     const { creates } = this.workflows.get(grant.task.kind).kind.options;
     const locationOf = (json: string): string | undefined => creates?.(JSON.parse(json) as never);
-    const monotonicMs = (): number => performance.now();
-    return new TaskJournal(this.ledger, grant, { weights, locationOf, signal, monotonicMs });
+    return new TaskJournal(this.ledger, grant, { weights, locationOf, signal });
   }
 
   /** Runs the attempt. A task that was picked up too often without getting further is given up instead. */

@@ -5,7 +5,6 @@ import {
   type Holder,
   type Kept,
   LeaseLostError,
-  type Observation,
   type TaskLedger,
   type TaskStep,
 } from '../tasks/index.js';
@@ -22,7 +21,6 @@ export interface JournalOptions {
   readonly locationOf: (json: string) => string | undefined;
   /** Fires when the attempt may write no more. */
   readonly signal: AbortSignal;
-  readonly monotonicMs: () => number;
 }
 
 /**
@@ -38,7 +36,6 @@ export class TaskJournal implements Journal {
   location: string | undefined;
   private fraction = 0;
   private keeping = false;
-  private stepStartedMs: number;
 
   constructor(
     private readonly ledger: TaskLedger,
@@ -46,7 +43,6 @@ export class TaskJournal implements Journal {
     private readonly options: JournalOptions,
   ) {
     this.current = grant.task.steps;
-    this.stepStartedMs = options.monotonicMs();
   }
 
   get kind(): string {
@@ -83,23 +79,21 @@ export class TaskJournal implements Journal {
       next === undefined
         ? finished
         : changed(finished, next.name, { status: 'in progress', attempts: 1, startedAfterMs: 'now' });
-    await this.keep(begun, { result: { step, json }, observed: this.observation(step) });
-    this.restart();
+    await this.keep(begun, { result: { step, json } });
+    this.fraction = 0;
   }
 
   async taskFinished(step: string, json: string): Promise<void> {
     const finished = changed(this.current, step, { status: 'finished', endedAfterMs: 'now' });
     const location = this.options.locationOf(json);
-    await this.held(
-      this.ledger.finish(this.holder, finished, { json, location, observed: this.observation(step) }),
-    );
+    await this.held(this.ledger.finish(this.holder, finished, { json, location }));
     this.location = location;
   }
 
   stepRetried(step: string): void {
     const attempts = (this.current.find(({ name }) => name === step)?.attempts ?? 0) + 1;
     this.current = changed(this.current, step, { attempts });
-    this.restart();
+    this.fraction = 0;
   }
 
   async gaveUp(failure: Failure, failed: string | undefined): Promise<void> {
@@ -123,18 +117,9 @@ export class TaskJournal implements Journal {
     await this.held(this.ledger.fail(this.holder, this.withFailed(failed), failure));
   }
 
-  private observation(step: string): Observation {
-    return { step, tookMs: this.options.monotonicMs() - this.stepStartedMs };
-  }
-
   private withFailed(step: string | undefined): readonly TaskStep[] {
     if (step === undefined) return this.current;
     return changed(this.current, step, { status: 'failed', endedAfterMs: 'now' });
-  }
-
-  private restart(): void {
-    this.fraction = 0;
-    this.stepStartedMs = this.options.monotonicMs();
   }
 
   private async keep(steps: readonly TaskStep[], what: Omit<Kept, 'progress'>): Promise<void> {

@@ -22,7 +22,6 @@ export {
   type Holder,
   type Kept,
   LeaseLostError,
-  type Observation,
   type Renewed,
   type StartAnswer,
   TaskLedger,

@@ -23,19 +23,12 @@ export interface Holder {
   readonly attempt: number;
 }
 
-/** A step that finished with this write, and how long it took. */
-export interface Observation {
-  readonly step: string;
-  readonly tookMs: number;
-}
-
 /** What a checkpoint keeps beside the steps. */
 export interface Kept {
   /** Whole percent. */
   readonly progress: number;
   readonly result?: { readonly step: string; readonly json: string };
   readonly error?: TaskError;
-  readonly observed?: Observation;
 }
 
 /** How far a running task has come, for the heartbeat. */
@@ -104,8 +97,8 @@ export class TaskLedger {
   async checkpoint(holder: Holder, steps: readonly TaskStep[], kept: Kept): Promise<readonly TaskStep[]> {
     const [field, value] = keptField(kept);
     const { id, attempt } = holder;
-    const args = [id, attempt, this.settings.leaseMs, encodeSteps(steps), kept.progress, field, value];
-    const [text = ''] = await this.write(CHECKPOINT, [...args, ...observed(kept.observed)]);
+    const args = [id, attempt, this.settings.leaseMs, encodeSteps(steps), kept.progress];
+    const [text = ''] = await this.write(CHECKPOINT, [...args, field, value]);
     return decodeSteps(text);
   }
 
@@ -113,18 +106,18 @@ export class TaskLedger {
   async finish(
     holder: Holder,
     steps: readonly TaskStep[],
-    end: { readonly json: string; readonly location: string | undefined; readonly observed: Observation },
+    end: { readonly json: string; readonly location: string | undefined },
   ): Promise<void> {
     const { id, attempt } = holder;
     const args = [id, attempt, 'finished', encodeSteps(steps), this.settings.retentionMs, 'result', end.json];
-    await this.write(END, [...args, end.location ?? '', ...observed(end.observed)]);
+    await this.write(END, [...args, end.location ?? '']);
   }
 
   /** Ends a task as failed, or as cancelled where that is the error. Errors: LeaseLostError, GivenUpError. */
   async fail(holder: Holder, steps: readonly TaskStep[], error: TaskError): Promise<void> {
     const { id, attempt } = holder;
     const args = [id, attempt, endOf(error), encodeSteps(steps), this.settings.retentionMs];
-    await this.write(END, [...args, 'error', JSON.stringify(error), '', '', '']);
+    await this.write(END, [...args, 'error', JSON.stringify(error), '']);
   }
 
   /** Renews many leases at once. */
@@ -156,8 +149,4 @@ export class TaskLedger {
 function keptField({ result, error }: Kept): [string, string] {
   if (result !== undefined) return [`done:${result.step}`, result.json];
   return error === undefined ? ['', ''] : ['error', JSON.stringify(error)];
-}
-
-function observed(observation: Observation | undefined): [string, string] {
-  return observation === undefined ? ['', ''] : [observation.step, String(Math.round(observation.tookMs))];
 }

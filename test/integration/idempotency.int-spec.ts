@@ -44,7 +44,7 @@ describe('a task ordered with an idempotency key', () => {
     await core.store.create(order());
     const start = await core.ledger.start(1);
     if (start.answer !== 'granted') throw new Error('not granted');
-    const end = { json: '{}', location: undefined, observed: { step: 'c', tookMs: 1 } };
+    const end = { json: '{}', location: undefined };
     await core.ledger.finish({ id: 1, attempt: 1 }, start.grant.task.steps, end);
     await eventually(async () => {
       await core.sweeper.expire();

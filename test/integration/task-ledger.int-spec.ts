@@ -24,7 +24,6 @@ const finish = (grant: Grant, json = '{"car_id":1}'): Promise<void> =>
   core.ledger.finish({ id: grant.task.id, attempt: grant.task.attempt }, grant.task.steps, {
     json,
     location: '/cars/1',
-    observed: { step: 'c', tookMs: 5 },
   });
 
 describe('starting a task', () => {
@@ -108,7 +107,6 @@ describe('a checkpoint', () => {
     const kept = await core.ledger.checkpoint(holder, done, {
       progress: 25,
       result: { step: 'a', json: '[1]' },
-      observed: { step: 'a', tookMs: 12.4 },
     });
     expect(typeof kept[0]?.endedAfterMs).toBe('number');
     await core.ledger.release(holder);

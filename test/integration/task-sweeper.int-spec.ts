@@ -69,7 +69,7 @@ describe('a task whose retention is over', () => {
     const start = await core.ledger.start(task.id);
     if (start.answer !== 'granted') throw new Error('not granted');
     const { steps } = start.grant.task;
-    const end = { json: '{}', location: undefined, observed: { step: 'c', tookMs: 1 } };
+    const end = { json: '{}', location: undefined };
     await core.ledger.finish({ id: task.id, attempt: 1 }, steps, end);
     await eventually(async () => {
       await core.sweeper.expire();

@@ -1,8 +1,7 @@
 -- Records what an attempt has achieved, for good, and renews its lease. Pickups are counted anew, this one included.
 --
--- ARGV    id attempt lease(milliseconds) steps progress field value step duration
+-- ARGV    id attempt lease(milliseconds) steps progress field value
 --         field and value: `done:<step>` and its result, or `error` and why the task is being undone; '' for none
---         step and duration: a step that just finished and its milliseconds; '' for none
 -- Answers { 'kept', steps as they are now }, { 'lost' } when the attempt no longer holds the task, or { 'given up', why }
 --         when the task was given up for another reason before
 -- Caller  TaskLedger.checkpoint
@@ -18,5 +17,4 @@ redis.call('HSET', record_key(id), 'steps', steps, 'lease', lease, 'pickups', 1,
 if ARGV[6] ~= '' then redis.call('HSET', record_key(id), ARGV[6], ARGV[7]) end
 changed(id, task.owner, 'active')
 redis.call('ZADD', due_key, lease, id)
-if ARGV[8] ~= '' then observe(task.kind, ARGV[8], ARGV[9]) end
 return { 'kept', steps }

@@ -1,8 +1,7 @@
 -- Ends a task: finished with its result, failed or cancelled with its error. Its checkpoints go, its retention begins.
 --
--- ARGV    id attempt status steps retention(milliseconds) field value location step duration
+-- ARGV    id attempt status steps retention(milliseconds) field value location
 --         field and value: `result` or `error` and its JSON; location: of a resource made, or ''
---         step and duration: the step that finished with it and its milliseconds; '' for none
 -- Answers { 'kept' }, { 'lost' } when the attempt no longer holds the task, or { 'given up', why } when the task was
 --         given up for another reason before
 -- Caller  TaskLedger.finish, TaskLedger.fail
@@ -15,11 +14,14 @@ local gone = { 'lease', 'pickups' }
 for name in string.gmatch(ARGV[4], '([^:,]+):%a:') do gone[#gone + 1] = 'done:' .. name end
 redis.call('HDEL', record_key(id), unpack(gone))
 
-redis.call('HSET', record_key(id), 'steps', stamped(ARGV[4], task.created, now), 'ended', now, ARGV[6], ARGV[7])
-if ARGV[3] == 'finished' then redis.call('HSET', record_key(id), 'progress', 100) end
+local steps = stamped(ARGV[4], task.created, now)
+redis.call('HSET', record_key(id), 'steps', steps, 'ended', now, ARGV[6], ARGV[7])
+if ARGV[3] == 'finished' then
+  redis.call('HSET', record_key(id), 'progress', 100)
+  observe(task.kind, steps)
+end
 if ARGV[8] ~= '' then redis.call('HSET', record_key(id), 'location', ARGV[8]) end
 move(id, ARGV[3])
 redis.call('ZREM', due_key, id)
 redis.call('ZADD', expiry_key, now + tonumber(ARGV[5]), id)
-if ARGV[9] ~= '' then observe(task.kind, ARGV[9], ARGV[10]) end
 return { 'kept' }
