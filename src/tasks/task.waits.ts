@@ -5,6 +5,13 @@ import { TaskService } from './task.service.js';
 import type { TaskView } from './task.store.js';
 import { hasEnded } from './task.js';
 
+/** A task as it is after a wait. */
+export interface Waited {
+  readonly view: TaskView;
+  /** False where the wait was given up before its time: for a shutdown, a client that went, or a Redis that did. */
+  readonly inFull: boolean;
+}
+
 /** Waits for tasks to end, without asking: a held wait costs a little memory and no time. */
 @Injectable()
 export class TaskWaits {
@@ -19,8 +26,9 @@ export class TaskWaits {
    *
    * Units: `ms` in milliseconds.
    */
-  async untilEnded(view: TaskView, ms: number, signal: AbortSignal): Promise<TaskView> {
-    if (hasEnded(view.task.status) || ms <= 0 || signal.aborted) return view;
+  async untilEnded(view: TaskView, ms: number, signal: AbortSignal): Promise<Waited> {
+    if (hasEnded(view.task.status)) return { view, inFull: true };
+    if (signal.aborted) return { view, inFull: false };
     let latest = view;
     const ended = new Latch();
     try {
@@ -30,14 +38,16 @@ export class TaskWaits {
       try {
         // It may have ended before the subscription began.
         latest = await this.read(view);
-        if (hasEnded(latest.task.status)) return latest;
+        if (hasEnded(latest.task.status)) return { view: latest, inFull: true };
         await ended.opened(ms, signal);
       } finally {
         unwatch();
       }
-      return signal.aborted ? latest : await this.read(latest);
+      return signal.aborted
+        ? { view: latest, inFull: false }
+        : { view: await this.read(latest), inFull: true };
     } catch (error) {
-      if (error instanceof StoreUnavailableError) return latest;
+      if (error instanceof StoreUnavailableError) return { view: latest, inFull: false };
       throw error;
     }
   }

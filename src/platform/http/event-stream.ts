@@ -39,8 +39,9 @@ export class EventStream {
     this.blockedMs = undefined;
   }
 
-  /** Ends the stream. */
+  /** Ends the stream. A reader that does not take what is left is cut like a slow one. */
   end(): void {
+    this.blockedMs = performance.now();
     this.response.end();
   }
 

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { Settings } from '../../platform/config/index.js';
-import { hasEnded, type TaskView, TaskWaits } from '../index.js';
+import { hasEnded, type TaskView, TaskWaits, type Waited } from '../index.js';
 import { HeldRequests } from './held-requests.js';
 import { preferenceOf } from './prefer.js';
 import { TaskAnswers } from './task-answers.js';
@@ -33,10 +33,10 @@ export class HeldWaits {
     if (prefer === undefined) return { view, applied: '' };
     const { waitSeconds, respondAsync } = preferenceOf(prefer);
     const ms = Math.min((waitSeconds ?? 0) * 1000, this.settings.waitMaxMs);
-    const latest = ms > 0 ? await this.hold(view, ms, request, response) : view;
-    const applied = respondAsync && !hasEnded((latest ?? view).task.status) ? ['respond-async'] : [];
-    if (waitSeconds !== undefined && latest !== undefined) applied.push(`wait=${Math.floor(ms / 1000)}`);
-    return { view: latest ?? view, applied: applied.join(', ') };
+    const waited = await this.hold(view, ms, request, response);
+    const applied = respondAsync && !hasEnded(waited.view.task.status) ? ['respond-async'] : [];
+    if (waitSeconds !== undefined && waited.inFull) applied.push(`wait=${Math.floor(ms / 1000)}`);
+    return { view: waited.view, applied: applied.join(', ') };
   }
 
   /** The same, and also waits a moment for a task that is nearly done. */
@@ -47,8 +47,8 @@ export class HeldWaits {
   ): Promise<Awaited> {
     if (request.headers['prefer'] !== undefined) return this.asPreferred(view, request, response);
     const soon = !hasEnded(view.task.status) && this.answers.endsWithin(view, NEARLY_DONE_MS);
-    const latest = soon ? await this.hold(view, NEARLY_DONE_MS, request, response) : view;
-    return { view: latest ?? view, applied: '' };
+    const waited = await this.hold(view, soon ? NEARLY_DONE_MS : 0, request, response);
+    return { view: waited.view, applied: '' };
   }
 
   private async hold(
@@ -56,10 +56,10 @@ export class HeldWaits {
     ms: number,
     request: Request,
     response: ServerResponse,
-  ): Promise<TaskView | undefined> {
-    if (hasEnded(view.task.status)) return view;
+  ): Promise<Waited> {
+    if (hasEnded(view.task.status) || ms === 0) return { view, inFull: true };
     const hold = this.held.admit(request.socket.remoteAddress ?? '', response);
-    if (typeof hold === 'string') return undefined;
+    if (typeof hold === 'string') return { view, inFull: false };
     try {
       return await this.waits.untilEnded(view, ms, hold.signal);
     } finally {

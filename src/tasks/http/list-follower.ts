@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { EventStream } from '../../platform/http/index.js';
 import { StoreUnavailableError } from '../../platform/redis/index.js';
-import { matches, TaskEvents, TaskService, type TaskView } from '../index.js';
+import { hasEnded, matches, TaskEvents, TaskService, type TaskView } from '../index.js';
 import { Changes } from './changes.js';
 import type { ListQuery } from './list-query.js';
 import { TaskAnswers } from './task-answers.js';
@@ -22,9 +22,15 @@ const MAX_SHOWN = 1_000;
 /** What one stream has told, and has still to tell. */
 class Progress {
   readonly behind = new Set<number>();
-  readonly shown = new Map<number, number>();
+  /** What was told last of each task. */
+  readonly shown = new Map<number, { readonly version: number; readonly ended: boolean }>();
   /** True when messages may have been missed, so that the page must be read anew. */
   resync = true;
+
+  /** Tasks that were told and may have changed since. */
+  lookAgain(): void {
+    for (const [id, { ended }] of this.shown) if (!ended) this.behind.add(id);
+  }
 
   take(): readonly number[] {
     const ids = [...this.behind].slice(0, BATCH);
@@ -32,9 +38,9 @@ class Progress {
     return ids;
   }
 
-  show({ id, version }: TaskView['task']): void {
+  show({ id, version, status }: TaskView['task']): void {
     this.shown.delete(id);
-    this.shown.set(id, version);
+    this.shown.set(id, { version, ended: hasEnded(status) });
     const [oldest] = this.shown.keys();
     if (this.shown.size > MAX_SHOWN && oldest !== undefined) this.shown.delete(oldest);
   }
@@ -81,7 +87,7 @@ export class ListFollower {
   }
 
   private async tell(view: TaskView, progress: Progress, stream: EventStream): Promise<void> {
-    if (progress.shown.get(view.task.id) === view.task.version) return;
+    if (progress.shown.get(view.task.id)?.version === view.task.version) return;
     await stream.send(this.answers.listed(view));
     progress.show(view.task);
   }
@@ -93,7 +99,8 @@ export class ListFollower {
       if (progress.resync) {
         const page = await this.tasks.page(owner, query.filter, query.limit, query.before);
         progress.resync = false;
-        for (const id of [...ids, ...progress.shown.keys()]) progress.behind.add(id);
+        for (const id of ids) progress.behind.add(id);
+        progress.lookAgain();
         return page.views.toReversed();
       }
       const views = await this.tasks.some(owner, ids);

@@ -10,6 +10,7 @@ import {
   StreamAnswer,
   UNAVAILABLE,
 } from '../../platform/http/index.js';
+import { StoreUnavailableError } from '../../platform/redis/index.js';
 import { ANONYMOUS, hasEnded, type TaskView } from '../index.js';
 import { type Hold, HeldRequests, type Refusal } from './held-requests.js';
 import { ListFollower } from './list-follower.js';
@@ -67,9 +68,13 @@ export class TaskStreams {
       const stream = this.streams.begin(response, headers);
       try {
         if (method !== 'HEAD') await follow(stream, hold.signal);
+        stream.end();
+      } catch (error) {
+        // What could not begin to listen can not go on; its reader comes again.
+        stream.cut();
+        if (!(error instanceof StoreUnavailableError)) throw error;
       } finally {
         hold.release();
-        stream.end();
       }
     });
   }
