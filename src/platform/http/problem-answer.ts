@@ -13,7 +13,7 @@ export function sendProblem(problem: ProblemError, request: IncomingMessage, res
     response.destroy();
     return;
   }
-  const body = JSON.stringify(problem.body(pathOf(request).slice(0, MAX_INSTANCE)));
+  const body = JSON.stringify(problem.body(uriOf(pathOf(request).slice(0, MAX_INSTANCE))));
   response.writeHead(problem.problem.status, {
     'Content-Type': PROBLEM_JSON,
     'Cache-Control': 'no-store',
@@ -21,6 +21,22 @@ export function sendProblem(problem: ProblemError, request: IncomingMessage, res
     ...problem.details.headers,
   });
   response.end(body);
+}
+
+/**
+ * A path as a URI reference, which `instance` must be; what clients send as a path need not be one.
+ *
+ * Source: RFC 9457 section 3.1.5; RFC 3986 sections 2.1 (percent-encoding) and 3.3 (path).
+ */
+export function uriOf(path: string): string {
+  return path
+    .replaceAll(/%(?![0-9A-Fa-f]{2})/g, '%25')
+    .replaceAll(/[^!$%&'()*+,./0-9:;=@A-Z_a-z~-]/g, (char) => percentEncoded(char));
+}
+
+/** Node reads request targets as Latin-1, so each character is one byte. */
+function percentEncoded(char: string): string {
+  return `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 }
 
 /** The path a request was sent to, as it was sent: without host, query and fragment. */

@@ -1,5 +1,5 @@
 import { definedProblems, defineProblem, ProblemError } from './problem.js';
-import { pathOf } from './problem-answer.js';
+import { pathOf, uriOf } from './problem-answer.js';
 
 const TEAPOT = defineProblem({ slug: 'teapot', status: 418, title: 'It is a teapot' });
 
@@ -39,5 +39,18 @@ describe('pathOf', () => {
     ['//cars', '//cars'],
   ])('keeps of %s the path alone', (url, path) => {
     expect(pathOf({ url })).toBe(path);
+  });
+});
+
+describe('the instance of a problem', () => {
+  it.each([
+    ['/tasks/1', '/tasks/1'],
+    ['/tasks/%31%2f', '/tasks/%31%2f'],
+    ['/tasks/%', '/tasks/%25'],
+    ['/tasks/%zz', '/tasks/%25zz'],
+    ['/tasks/<b>"\\^`{|}[]', '/tasks/%3Cb%3E%22%5C%5E%60%7B%7C%7D%5B%5D'],
+    ['/t\u00E9', '/t%E9'],
+  ])('is a URI reference, whatever path was sent: %s', (path, uri) => {
+    expect(uriOf(path)).toBe(uri);
   });
 });
