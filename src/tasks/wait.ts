@@ -10,10 +10,10 @@ const EARLY_SHARE = 0.1;
 /** … and more than this: nobody can ask for less than whole seconds. */
 const TOLERANCE_MS = 1_000;
 
-/** What the way of a request, timers and the start of a task add to what is expected. */
-const SLACK_MS = 50;
-
-/** A task that is expected to end within this time ends before the client has asked again. */
+/**
+ * A task that is expected to end within this time has ended by the time the client has asked again. It is also what
+ * timers and the way of requests may add: an end is never planned to be noticed at the very limit of the tolerance.
+ */
 const SOON_MS = 100;
 
 /** Nobody is sent away for longer: what fails may do so early, and durations of failures are not learned. */
@@ -24,18 +24,20 @@ const LONGEST_SECONDS = 3_600;
  * as at most a few of the tasks that have ended by then did so too long before. So it is just after the end where
  * durations are alike, after each of two modes where there are two, and step by step through a wide spread.
  *
- * 0 only where the end is a moment away: never for a task that takes longer than any before it.
+ * 0 only where the end is a moment away.
  *
  * Units: milliseconds; `remains` what the task may still need, ascending; `ageMs` what it has had.
  */
 export function waitSeconds(remains: readonly number[], ageMs: number): number {
   if (quantile(remains, 0.5) <= SOON_MS) return 0;
   const wholeMs = ageMs + quantile(remains, EARLY_SHARE);
-  const toleranceMs = Math.max(TOLERANCE_MS, TOLERANCE_SHARE * wholeMs) - SLACK_MS;
+  const toleranceMs = Math.max(TOLERANCE_MS, TOLERANCE_SHARE * wholeMs) - SOON_MS;
+  // Where a whole second is not too late, to be asked for just before the end would only be one request more.
+  const earlyMs = Math.min(SOON_MS, Math.max(0, 1_000 - toleranceMs));
   let [best, ended, late] = [1, 0, 0];
   for (const remainMs of remains) {
-    const seconds = Math.max(1, Math.ceil((remainMs - SLACK_MS) / 1000));
-    while ((remains[ended] ?? Infinity) <= seconds * 1000 + SLACK_MS) ended += 1;
+    const seconds = Math.max(1, Math.ceil((remainMs - earlyMs) / 1000));
+    while ((remains[ended] ?? Infinity) <= seconds * 1000 + earlyMs) ended += 1;
     while ((remains[late] ?? Infinity) < seconds * 1000 - toleranceMs) late += 1;
     if (late <= LATE_SHARE * ended) best = seconds;
   }
