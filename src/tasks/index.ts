@@ -32,5 +32,6 @@ export { type DeliveryJob, TaskQueues } from './task.queue.js';
 export { type Asked, IdempotencyConflictError, TaskService } from './task.service.js';
 export type { TaskLookup, TaskView } from './task.store.js';
 export { type Redelivery, TaskSweeper } from './task.sweeper.js';
+export { type Expectation, TaskReplies } from './task.replies.js';
 export { TaskWaits, type Waited } from './task.waits.js';
 export { TasksModule } from './tasks.module.js';

@@ -50,10 +50,18 @@ export class TaskEvents implements OnModuleInit, OnApplicationShutdown {
   async watch(owner: string, id: number, listener: ChangeListener): Promise<() => void> {
     const channel = this.redis.keys.changes(owner, id);
     const unsubscribe = await this.subscriber.subscribe(channel, (message) => listener(changeOf(message)));
+    const end = this.audited(id, listener);
+    return () => {
+      unsubscribe();
+      end();
+    };
+  }
+
+  /** Hears of a task's changes at least as often as audits come, without a subscription. Answers what ends it. */
+  audited(id: number, listener: ChangeListener): () => void {
     const listeners = this.watched.get(id) ?? new Set();
     this.watched.set(id, listeners.add(listener));
     return () => {
-      unsubscribe();
       listeners.delete(listener);
       if (listeners.size === 0 && this.watched.get(id) === listeners) this.watched.delete(id);
     };

@@ -1,7 +1,7 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Queue } from 'bullmq';
 import { EventLogger } from '../platform/logging/index.js';
-import { RedisProvider } from '../platform/redis/index.js';
+import { type RedisClient, RedisProvider } from '../platform/redis/index.js';
 
 /** What a job carries: nothing but the task's id, since the record is the truth. */
 export interface DeliveryJob {
@@ -12,16 +12,28 @@ export interface DeliveryJob {
  * Delivers tasks: one BullMQ queue for each kind, so that quick reads never wait behind long builds. Queues hold what
  * is under way and nothing that is over.
  *
+ * They have a connection of their own: BullMQ gives its connection fifty script commands, and ioredis copies all of them
+ * into every pipeline, which would make each read of a task dearer.
+ *
  * Source: BullMQ guide, "Queues", "Auto-removal of jobs", "Job Ids".
  */
 @Injectable()
-export class TaskQueues implements OnApplicationShutdown {
+export class TaskQueues implements OnModuleInit, OnApplicationShutdown {
   private readonly queues = new Map<string, Queue<DeliveryJob>>();
+  private readonly client: RedisClient;
 
   constructor(
     private readonly redis: RedisProvider,
     private readonly log: EventLogger,
-  ) {}
+  ) {
+    this.client = redis.another('queues');
+  }
+
+  /** Begins to connect; waits for nothing, like the process's own connection. */
+  onModuleInit(): void {
+    this.client.on('error', (err: Error) => this.log.debug('queue.error', { err }));
+    this.client.connect().catch((err: unknown) => this.log.debug('queue.error', { err }));
+  }
 
   /**
    * Puts a task into its kind's queue.
@@ -41,15 +53,16 @@ export class TaskQueues implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    // The connection is shared and closed by its owner; while Redis is away a queue could wait for it for ever.
+    // While Redis is away a queue could wait for it for ever.
     await Promise.allSettled([...this.queues.values()].map((queue) => queue.disconnect()));
+    this.client.disconnect();
   }
 
   private queue(kind: string): Queue<DeliveryJob> {
     const known = this.queues.get(kind);
     if (known !== undefined) return known;
     const queue = new Queue<DeliveryJob>(kind, {
-      connection: this.redis.client,
+      connection: this.client,
       prefix: this.redis.keys.queues,
       defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
       streams: { events: { maxLen: 0 } },

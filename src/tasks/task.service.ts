@@ -4,6 +4,7 @@ import { KindRegistry } from './kind.registry.js';
 import { TaskList, type TaskFilter, type TaskPage } from './task.list.js';
 import { TaskQueues } from './task.queue.js';
 import { TaskStore, type TaskLookup, type TaskView } from './task.store.js';
+import type { Expectation } from './task.replies.js';
 import type { Submission } from './task-kind.js';
 
 /** The request that a task is submitted for. */
@@ -17,6 +18,8 @@ export interface Asked {
   readonly requestId: string;
   /** The client's Idempotency-Key, where one was given. */
   readonly idempotencyKey?: string;
+  /** By which its end is expected, where the request is held. */
+  readonly expected?: Expectation;
 }
 
 /** Thrown when an idempotency key came with something else before. */
@@ -47,7 +50,9 @@ export class TaskService {
     const input = JSON.stringify(submission.input);
     const request = { resource, verb, header: '{}', body: asked.body === 'none' ? '{}' : input };
     const key = asked.idempotencyKey === undefined ? {} : { idempotencyKey: asked.idempotencyKey };
-    const order = { owner, kind, steps, request, input, requestId, shared: verb === 'GET', ...key };
+    const reply =
+      asked.expected === undefined ? {} : { uid: asked.expected.uid, replyTo: asked.expected.replyTo };
+    const order = { owner, kind, steps, request, input, requestId, shared: verb === 'GET', ...key, ...reply };
     const created = await this.store.create(order);
     if (created.outcome === 'conflict') throw new IdempotencyConflictError();
     const { view } = created;

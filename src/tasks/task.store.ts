@@ -33,6 +33,10 @@ export interface NewTask {
   readonly requestId: string;
   /** The client's Idempotency-Key, where one was given. */
   readonly idempotencyKey?: string;
+  /** The task's own name, where its maker expects its end by it. */
+  readonly uid?: string;
+  /** The process that expects it. */
+  readonly replyTo?: string;
   /** True for a read, which joins an identical one of the same owner that is still queued. */
   readonly shared?: boolean;
 }
@@ -95,14 +99,14 @@ export class TaskStore {
    * Errors: StoreUnavailableError.
    */
   async create(order: NewTask): Promise<Created> {
-    const uid = randomBytes(12).toString('base64url');
+    const uid = order.uid ?? newUid();
     const steps = freshSteps(order.steps);
     const { owner, kind, request, input, requestId } = order;
     const { resource, verb, header, body } = request;
     // Most bodies are the input; such a text is kept once.
     const own = body === input ? '' : body;
     const args = [owner, kind, uid, verb, resource, header, own, input, encodeSteps(steps), requestId];
-    const reply = await this.run<CreateReply>(CREATE, [...args, ...digestsOf(order)]);
+    const reply = await this.run<CreateReply>(CREATE, [...args, ...digestsOf(order), order.replyTo ?? '']);
     if (reply[0] === 'conflict') return { outcome: 'conflict' };
     if (reply[0] === 'known') {
       const [, known, ...parts] = reply;
@@ -160,6 +164,11 @@ function lookupOf(id: number, reply: ReadReply): TaskLookup {
 
 function viewOf(id: number, [nowMs, fields, around]: ReadParts): TaskView {
   return { task: taskOf(id, fieldsOf(fields)), around: circumstancesOf(around), nowMs };
+}
+
+/** A name for a task that is unique for ever. */
+export function newUid(): string {
+  return randomBytes(12).toString('base64url');
 }
 
 /** Digests: keys may be long, and what is asked for is only ever compared. */

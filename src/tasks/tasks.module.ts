@@ -2,14 +2,12 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { Settings } from '../platform/config/index.js';
 import { KindRegistry } from './kind.registry.js';
 import type { Resource } from './resource.js';
-import { TaskEvents } from './task.events.js';
 import { TaskLedger } from './task.ledger.js';
 import { TaskList } from './task.list.js';
 import { TaskQueues } from './task.queue.js';
 import { TaskService } from './task.service.js';
 import { TaskStore } from './task.store.js';
 import { TaskSweeper } from './task.sweeper.js';
-import { TaskWaits } from './task.waits.js';
 
 /** The core: tasks of the kinds that the given resources bring. */
 @Module({})
@@ -24,17 +22,7 @@ export class TasksModule {
           settings,
         ),
     };
-    const parts = [
-      kinds,
-      TaskStore,
-      TaskList,
-      TaskLedger,
-      TaskSweeper,
-      TaskQueues,
-      TaskEvents,
-      TaskService,
-      TaskWaits,
-    ];
+    const parts = [kinds, TaskStore, TaskList, TaskLedger, TaskSweeper, TaskQueues, TaskService];
     return { module: TasksModule, global: true, providers: parts, exports: parts };
   }
 }

@@ -6,6 +6,9 @@ export interface Clock {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
+/** The reason of a signal that only ends a timer; without one Node makes an error with its stack each time. */
+const OVER = 'over';
+
 /**
  * Runs a piece of work until it ends, its time is up, or it is interrupted, whichever comes first; work that does not
  * heed its signal is left behind.
@@ -37,6 +40,6 @@ export async function settle<T>(
   try {
     return await Promise.race([Promise.resolve(stop.signal).then(work), interrupted]);
   } finally {
-    over.abort();
+    over.abort(OVER);
   }
 }

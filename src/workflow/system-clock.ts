@@ -1,10 +1,16 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from './settle.js';
 
 /** The clock of the machine. */
 export const systemClock: Clock = {
-  async sleep(ms, signal) {
-    // The rejection by which Node tells of an abort is what this clock promises as an early return.
-    await delay(ms, undefined, { signal }).catch(() => undefined);
-  },
+  // Not Node's own promise of a timer: that makes an error with its stack for every sleep that ends early.
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      const wake = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, signal.aborted ? 0 : ms);
+      signal.addEventListener('abort', wake);
+    }),
 };

@@ -83,7 +83,7 @@ describe('an error', () => {
     ['GET', '//demo', 404, '/problems/not-found', '//demo'],
     ['GET', '/demo/007', 404, '/problems/not-found', '/demo/007'],
     ['GET', '/demo/1e3', 404, '/problems/not-found', '/demo/1e3'],
-    ['GET', '/demo/%zz', 400, '/problems/malformed-request', '/demo/%zz'],
+    ['GET', '/demo/%zz', 400, '/problems/malformed-request', '/demo/%25zz'],
     ['DELETE', '/demo/', 405, '/problems/method-not-allowed', '/demo/'],
     ['PUT', '/demo', 405, '/problems/method-not-allowed', '/demo'],
     ['POST', '/demo/answer', 405, '/problems/method-not-allowed', '/demo/answer'],

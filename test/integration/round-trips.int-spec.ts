@@ -45,8 +45,8 @@ afterAll(async () => {
   await redis.quit();
 });
 
-async function post(): Promise<void> {
-  const headers = { 'Content-Type': 'application/json' };
+async function post(more: Record<string, string> = {}): Promise<void> {
+  const headers = { 'Content-Type': 'application/json', ...more };
   const response = await fetch(`${url}/cars`, { method: 'POST', headers, body: JSON.stringify(order) });
   expect(response.status).toBe(202);
   await response.text();
@@ -79,10 +79,16 @@ describe('the round trips to Redis', () => {
   });
 
   it('of POST /cars are two, of which the answer waits for the first', async () => {
-    const [create, enqueue, ...more] = await commandsOf(post, 2);
+    const [create, enqueue, ...more] = await commandsOf(() => post(), 2);
     expect(create).toContain(`{${prefix}:tasks} anonymous car-build`);
     expect(enqueue).toContain(`{${prefix}:queues}:car-build:`);
     expect(more).toEqual([]);
+  });
+
+  it('of POST /cars that waits are the same two, and a read once the time is up', async () => {
+    const sentForIt = await commandsOf(() => post({ Prefer: 'wait=1' }), 3);
+    expect(sentForIt.filter((command) => /subscribe/i.test(command))).toEqual([]);
+    expect(sentForIt).toHaveLength(3);
   });
 
   it('of GET /cars/{id} are two as well, and one when it joins a read that is queued', async () => {

@@ -2,6 +2,6 @@ export { Keys } from './keys.js';
 export { type LuaScript, luaScript, runLua } from './lua-script.js';
 export { failFastRedis, patientRedis, subscriberRedis } from './redis.clients.js';
 export { RedisModule } from './redis.module.js';
-export { REDIS_CLIENT, RedisProvider } from './redis.provider.js';
+export { REDIS_CLIENT, type RedisClient, RedisProvider } from './redis.provider.js';
 export { RedisSubscriber } from './redis.subscriber.js';
 export { StoreUnavailableError } from './store-unavailable.error.js';

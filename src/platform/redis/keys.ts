@@ -28,6 +28,11 @@ export class Keys {
     return `${this.tasks}:cancels`;
   }
 
+  /** The channel of a process that holds requests. Messages: `<uid> <id> <now> <packed record>` of ended tasks, NUL between. */
+  replies(process: string): string {
+    return `${this.tasks}:replies:${process}`;
+  }
+
   /** BullMQ's own keys, `<this>:<queue>:<what>`. */
   get queues(): string {
     return `{${this.prefix}:queues}`;

@@ -10,6 +10,9 @@ import { asStoreError } from './store-error.js';
 /** Injection token of the process's one ioredis client for commands. */
 export const REDIS_CLIENT = Symbol('REDIS_CLIENT');
 
+/** A connection, for those who must hold one. */
+export type RedisClient = Redis;
+
 /**
  * The process's connection to Redis: runs scripts under their keys, and tells what is wrong with the server.
  */
@@ -44,6 +47,13 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
     } catch (error) {
       throw asStoreError(error);
     }
+  }
+
+  /** One more connection like the process's own, not connected yet; whoever asks for it ends it. */
+  another(purpose: string): RedisClient {
+    return this.client.duplicate({
+      connectionName: `${this.client.options.connectionName ?? ''}-${purpose}`,
+    });
   }
 
   /** False while there is no connection. */

@@ -53,9 +53,14 @@ export class AcceptedInterceptor implements NestInterceptor {
       requestId: requestId(request),
       ...(key === undefined ? {} : { idempotencyKey: key }),
     };
-    const accepted = await this.submit(submission, asked);
-    const { view, applied } = await this.waits.asPreferred(accepted, request, response);
-    return this.answers.task(view, 'elsewhere', applied);
+    const expected = this.waits.expected(request);
+    try {
+      const accepted = await this.submit(submission, expected === undefined ? asked : { ...asked, expected });
+      const { view, applied } = await this.waits.asPreferred(accepted, request, response, expected);
+      return this.answers.task(view, 'elsewhere', applied);
+    } finally {
+      this.waits.forget(expected);
+    }
   }
 
   private async submit(submission: Submission, asked: Asked): Promise<TaskView> {

@@ -9,6 +9,9 @@ export interface Hold {
   readonly release: () => void;
 }
 
+/** The reason of a hold's signal; nobody asks for it, and without one Node makes an error each time. */
+const GONE = 'gone';
+
 /** Why a request can't be held. */
 export type Refusal = 'too many of this client' | 'too many';
 
@@ -36,9 +39,12 @@ export class HeldRequests implements OnModuleDestroy {
     const abort = new AbortController();
     this.held.add(abort);
     this.byClient.set(client, own + 1);
-    const release = (): void => this.release(abort, client);
+    const release = (): void => {
+      response.off('close', hangUp);
+      this.release(abort, client);
+    };
     const hangUp = (): void => {
-      abort.abort();
+      abort.abort(GONE);
       release();
     };
     // Its close may have been told already.
@@ -49,7 +55,7 @@ export class HeldRequests implements OnModuleDestroy {
 
   onModuleDestroy(): void {
     this.stopping = true;
-    for (const abort of this.held) abort.abort();
+    for (const abort of this.held) abort.abort(GONE);
   }
 
   private release(abort: AbortController, client: string): void {

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { Settings } from '../../platform/config/index.js';
-import { hasEnded, type TaskView, TaskWaits, type Waited } from '../index.js';
+import { type Expectation, hasEnded, TaskReplies, type TaskView, TaskWaits, type Waited } from '../index.js';
 import { HeldRequests } from './held-requests.js';
 import { preferenceOf } from './prefer.js';
 import { TaskAnswers } from './task-answers.js';
@@ -22,18 +22,35 @@ const NEARLY_DONE_MS = 100;
 export class HeldWaits {
   constructor(
     private readonly waits: TaskWaits,
+    private readonly replies: TaskReplies,
     private readonly held: HeldRequests,
     private readonly answers: TaskAnswers,
     private readonly settings: Settings,
   ) {}
 
+  /** Expects the end of a task that a request is about to make, where its client would wait for that. */
+  expected({ headers }: Request): Expectation | undefined {
+    const waits = headers['prefer'] !== undefined && (preferenceOf(headers['prefer']).waitSeconds ?? 0) > 0;
+    return waits ? this.replies.expect() : undefined;
+  }
+
+  /** Expects it no longer. */
+  forget(expected: Expectation | undefined): void {
+    if (expected !== undefined) this.replies.forget(expected);
+  }
+
   /** Waits for a task's end as its client prefers. A wait beyond the limits is not honoured: the answer is 202, at once. */
-  async asPreferred(view: TaskView, request: Request, response: ServerResponse): Promise<Awaited> {
+  async asPreferred(
+    view: TaskView,
+    request: Request,
+    response: ServerResponse,
+    expected?: Expectation,
+  ): Promise<Awaited> {
     const { prefer } = request.headers;
     if (prefer === undefined) return { view, applied: '' };
     const { waitSeconds, respondAsync } = preferenceOf(prefer);
     const ms = Math.min((waitSeconds ?? 0) * 1000, this.settings.waitMaxMs);
-    const waited = await this.hold(view, ms, request, response);
+    const waited = await this.hold(view, ms, { request, response }, expected);
     const applied = respondAsync && !hasEnded(waited.view.task.status) ? ['respond-async'] : [];
     if (waitSeconds !== undefined && waited.inFull) applied.push(`wait=${Math.floor(ms / 1000)}`);
     return { view: waited.view, applied: applied.join(', ') };
@@ -47,21 +64,21 @@ export class HeldWaits {
   ): Promise<Awaited> {
     if (request.headers['prefer'] !== undefined) return this.asPreferred(view, request, response);
     const soon = !hasEnded(view.task.status) && this.answers.endsWithin(view, NEARLY_DONE_MS);
-    const waited = await this.hold(view, soon ? NEARLY_DONE_MS : 0, request, response);
+    const waited = await this.hold(view, soon ? NEARLY_DONE_MS : 0, { request, response });
     return { view: waited.view, applied: '' };
   }
 
   private async hold(
     view: TaskView,
     ms: number,
-    request: Request,
-    response: ServerResponse,
+    { request, response }: { readonly request: Request; readonly response: ServerResponse },
+    expected?: Expectation,
   ): Promise<Waited> {
     if (hasEnded(view.task.status) || ms === 0) return { view, inFull: true };
     const hold = this.held.admit(request.socket.remoteAddress ?? '', response);
     if (typeof hold === 'string') return { view, inFull: false };
     try {
-      return await this.waits.untilEnded(view, ms, hold.signal);
+      return await this.waits.untilEnded(view, ms, hold.signal, expected);
     } finally {
       hold.release();
     }

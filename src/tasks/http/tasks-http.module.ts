@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { EventStreams } from '../../platform/http/index.js';
+import { TaskEvents, TaskReplies, TaskWaits } from '../index.js';
 import { HeldRequests } from './held-requests.js';
 import { HeldWaits } from './held-waits.js';
 import { ListFollower } from './list-follower.js';
@@ -15,6 +16,9 @@ import { TasksController } from './tasks.controller.js';
 @Module({
   controllers: [TasksController, OutcomesController],
   providers: [
+    TaskEvents,
+    TaskReplies,
+    TaskWaits,
     TaskAnswers,
     TaskFinder,
     HeldRequests,

@@ -16,6 +16,7 @@ if task.status == 'queued' then
   redis.call('ZADD', expiry_key, now + tonumber(ARGV[4]), id)
   leave_queue(id, task.kind, task.share)
   move(id, 'cancelled')
+  reply(id, task.reply, now)
 elseif task.status == 'active' and not task.error then
   redis.call('HSET', record_key(id), 'error', ARGV[3])
   changed(id, task.owner, 'active')

@@ -2,9 +2,10 @@
 -- all of that happens once: task and key appear together or not at all, and whoever comes later is told what became of
 -- the first. With a share key it happens once for as long as the task is queued: identical reads join it.
 --
--- ARGV    owner kind uid verb resource header body input steps requestid key fingerprint share
+-- ARGV    owner kind uid verb resource header body input steps requestid key fingerprint share reply
 --         key and fingerprint: digests of the Idempotency-Key and of what is asked for; '' where no key was given
 --         share: digest of what is read; '' for a task that is nobody else's
+--         reply: the process that holds the request until the task has ended; '' where none does
 -- Answers { 'created', id, created, { ahead, workers, packed fields of the kind } },
 --         { 'known', id, now, packed fields, { ahead, workers, packed fields of the kind } }, or
 --         { 'conflict' } when the key came with something else before
@@ -43,6 +44,7 @@ if key then
   redis.call('HSET', key, 'task', id, 'fingerprint', ARGV[12])
   redis.call('HSET', record_key(id), 'key', key)
 end
+if ARGV[14] ~= '' then redis.call('HSET', record_key(id), 'reply', ARGV[14]) end
 if share then
   redis.call('SET', share, id)
   redis.call('HSET', record_key(id), 'share', share)

@@ -24,4 +24,5 @@ if ARGV[8] ~= '' then redis.call('HSET', record_key(id), 'location', ARGV[8]) en
 move(id, ARGV[3])
 redis.call('ZREM', due_key, id)
 redis.call('ZADD', expiry_key, now + tonumber(ARGV[5]), id)
+reply(id, task.reply, now)
 return { 'kept' }

@@ -10,6 +10,7 @@
 --   verb resource header body input requestid
 --   result location               once there
 --   error                         why it failed or was cancelled; while active: what it is being undone for
+--   reply                         the process that holds the request which made it, until it has ended
 --   cancel                        when somebody asked to cancel it, epoch milliseconds
 --   key share                     the names of its idempotency key and of the key it is shared by, where it has them
 --   done:<step>                   a step's checkpoint, until the task ends
@@ -30,6 +31,7 @@ local expiry_key = base .. ':expiry'
 -- told the ids of running tasks that are to be cancelled.
 local function changes_channel(owner, id) return base .. ':changes:' .. owner .. ':' .. id end
 local cancels_channel = base .. ':cancels'
+local function replies_channel(process) return base .. ':replies:' .. process end
 
 -- Lists are read from two ordered sets a task: by owner, status and verb, and by those and the resource. Every
 -- filter of GET /tasks is a merge of a few of them.
@@ -65,6 +67,14 @@ end
 local function changed(id, owner, status)
   local version = redis.call('HINCRBY', record_key(id), 'version', 1)
   redis.call('PUBLISH', changes_channel(owner, id), id .. ' ' .. version .. ' ' .. status)
+end
+
+-- Tells a task that has ended, whole, to the process that holds the request which made it: that saves it a read.
+local function reply(id, process, now)
+  if not process then return end
+  redis.call('HDEL', record_key(id), 'reply')
+  local task, fields = record(id)
+  redis.call('PUBLISH', replies_channel(process), packed({ task.uid, id, string.format('%d', now), packed(fields) }))
 end
 
 local function list_in(id, task)
@@ -108,9 +118,10 @@ end
 -- Answers nil when the attempt must stop.
 local function held(id, attempt, now)
   local task = redis.call('HMGET', record_key(id), 'status', 'attempt', 'lease', 'created', 'progress', 'kind', 'owner',
-    'error')
+    'error', 'reply')
   if task[1] ~= 'active' or task[2] ~= attempt or tonumber(task[3]) < now then return nil end
-  return { created = task[4], progress = tonumber(task[5]), kind = task[6], owner = task[7], error = task[8] }
+  return { created = task[4], progress = tonumber(task[5]), kind = task[6], owner = task[7], error = task[8],
+    reply = task[9] }
 end
 
 -- True for a write that goes forward, or gives up for a reason of its own, after the task was given up for another:
