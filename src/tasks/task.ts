@@ -1,4 +1,6 @@
+import { occurrence } from '../platform/problems/index.js';
 import type { TaskStep } from './steps.js';
+import { CANCELLED_TASK } from './task.problems.js';
 
 /** The states of a task, in the article's own words. */
 export const TASK_STATUSES = ['queued', 'active', 'finished', 'failed', 'cancelled'] as const;
@@ -32,12 +34,10 @@ export interface TaskError {
 }
 
 /** Why a task was cancelled: somebody asked for it. What the client that ordered it is told. */
-export const CANCELLED: TaskError = {
-  type: '/problems/cancelled',
-  title: 'The task was cancelled',
-  status: 409,
-  detail: 'The task was cancelled before it was done. What it had done was undone.',
-};
+export const CANCELLED: TaskError = occurrence(
+  CANCELLED_TASK,
+  'The task was cancelled before it was done. What it had done was undone.',
+);
 
 /** How a task ends that was given up for this reason. */
 export function endOf({ type }: TaskError): 'failed' | 'cancelled' {

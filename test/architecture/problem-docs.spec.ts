@@ -1,18 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { definedProblems } from '../../src/platform/http/index.js';
-import { noSuchCar, partsShort } from '../../src/resources/cars/worker/cars.failures.js';
+import { definedProblems, type ProblemType } from '../../src/platform/problems/index.js';
+import { CarsApiModule } from '../../src/resources/cars/api/cars-api.module.js';
+import { NO_SUCH_CAR } from '../../src/resources/cars/cars.problems.js';
+import { TASK_FAILED } from '../../src/tasks/index.js';
 import { TasksHttpModule } from '../../src/tasks/http/index.js';
-import { CANCELLED } from '../../src/tasks/index.js';
 import { givenUp } from '../../src/workflow/index.js';
 import { root } from '../support/root.js';
 import { tableBelow } from './markdown-tables.js';
 import { sourcesOf } from './sources.js';
 
 const text = readFileSync(join(root, 'docs/protocol.md'), 'utf8');
-
-/** Why tasks fail: made by functions, since what they say depends on the task. */
-const failures = [noSuchCar(1), partsShort(['engine']), givenUp(undefined), CANCELLED];
 
 /** Types and statuses of a table, whose cells hold them as code. */
 function documented(header: string): readonly string[] {
@@ -21,24 +19,46 @@ function documented(header: string): readonly string[] {
     .toSorted();
 }
 
+function defined(of: ProblemType['of']): readonly string[] {
+  const problems = definedProblems().filter((problem) => problem.of === of);
+  return problems.map(({ type, status }) => `${type} ${status}`).toSorted();
+}
+
 describe('docs/protocol.md', () => {
   it('names every problem a request can be refused with, and no other', () => {
-    // Its file declares problems too, and is loaded for them.
-    expect(TasksHttpModule).toBeDefined();
-    const defined = definedProblems().map(({ type, status }) => `${type} ${status}`);
-    expect(documented('| Type | Status | When |')).toEqual(defined.toSorted());
+    // Their files declare problems too, and are loaded for them.
+    expect([TasksHttpModule, CarsApiModule]).not.toContain(undefined);
+    expect(documented('| Type | Status | When |')).toEqual(defined('request'));
   });
 
   it('names every failure a task can end with, and no other', () => {
-    const known = failures.map(({ type, status }) => `${type} ${status}`);
-    expect(documented('| `error.type` | Status | When |')).toEqual(known.toSorted());
+    expect(defined('task')).toContain(`${NO_SUCH_CAR.type} 404`);
+    expect(documented('| `error.type` | Status | When |')).toEqual(defined('task'));
   });
 
-  it('is compared with all failures that the sources spell', () => {
+  it('is compared with all problems there are: the sources spell no type but the one of the engine', () => {
     const service = sourcesOf('src').filter(({ path }) => !/\.spec(-kit)?\.ts$/.test(path));
     const spelled = service.flatMap((source) =>
-      [...source.text.matchAll(/'(\/problems\/[a-z-]+)'/g)].map(([, type]) => type),
+      [...source.text.matchAll(/'(\/problems\/[a-z-]+)'/g)].map(([, type]) => `${source.path} ${type}`),
     );
-    expect(new Set(spelled)).toEqual(new Set(failures.map(({ type }) => type)));
+    expect(new Set(spelled)).toEqual(new Set([`src/workflow/errors.ts ${TASK_FAILED.type}`]));
+  });
+});
+
+describe('the words of every problem', () => {
+  it.each(definedProblems().map((problem) => [problem.type, problem] as const))(
+    'are sentences: %s',
+    (_, { title, explanation, remedy }) => {
+      expect(title).toMatch(/^[A-Z].*[^.]$/);
+      for (const words of [explanation, remedy]) expect(words).toMatch(/^[A-Z].{30,}\.$/);
+    },
+  );
+
+  it('are those that the engine has for a failure of its own', () => {
+    expect(givenUp(undefined)).toMatchObject({
+      type: TASK_FAILED.type,
+      title: TASK_FAILED.title,
+      status: TASK_FAILED.status,
+    });
   });
 });

@@ -5,7 +5,7 @@ export { EventStream, EventStreams } from './event-stream.js';
 export { IdPipe } from './id.pipe.js';
 export { Text, WholeNumber } from './members.decorator.js';
 export { PreparedExpressAdapter } from './prepared-express.adapter.js';
-export { definedProblems, defineProblem, ProblemError, type ProblemType } from './problem.js';
+export { ProblemError } from './problem.js';
 export { NOT_FOUND, UNAVAILABLE, VALIDATION_FAILED } from './problems.js';
 export { PROBLEM_JSON } from './problem-answer.js';
 export { requestId } from './request-id.js';

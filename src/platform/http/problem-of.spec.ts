@@ -1,6 +1,7 @@
 import { BadRequestException, ConflictException, NotFoundException } from '@nestjs/common';
+import type { ProblemType } from '../problems/index.js';
 import { StoreUnavailableError } from '../redis/index.js';
-import { ProblemError, type ProblemType } from './problem.js';
+import { ProblemError } from './problem.js';
 import { problemOf } from './problem-of.js';
 import {
   INTERNAL,

@@ -1,7 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
+import type { ProblemMembers } from '../problems/index.js';
 import { StoreUnavailableError } from '../redis/index.js';
-import { ProblemError, type ProblemType } from './problem.js';
+import { ProblemError } from './problem.js';
 import {
   INTERNAL,
   MALFORMED_REQUEST,
@@ -15,7 +16,7 @@ import {
 
 /** What a client hears: the problem, its detail, headers. */
 interface Fault {
-  readonly problem: ProblemType;
+  readonly problem: ProblemMembers;
   readonly detail: string;
   readonly headers?: Readonly<Record<string, string>>;
 }

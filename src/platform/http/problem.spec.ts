@@ -1,23 +1,7 @@
-import { definedProblems, defineProblem, ProblemError } from './problem.js';
+import { ProblemError } from './problem.js';
 import { pathOf, uriOf } from './problem-answer.js';
 
-const TEAPOT = defineProblem({ slug: 'teapot', status: 418, title: 'It is a teapot' });
-
-describe('defineProblem', () => {
-  it('makes the type a path of this service', () => {
-    expect(TEAPOT).toEqual({ type: '/problems/teapot', status: 418, title: 'It is a teapot' });
-  });
-
-  it('refuses a slug that is taken', () => {
-    expect(() => defineProblem({ slug: 'teapot', status: 400, title: 'Another' })).toThrow(
-      'teapot is defined twice',
-    );
-  });
-
-  it('lists what is defined', () => {
-    expect(definedProblems()).toContain(TEAPOT);
-  });
-});
+const TEAPOT = { type: '/problems/teapot', status: 418, title: 'It is a teapot' };
 
 describe('ProblemError', () => {
   it('has the members of RFC 9457, and only those that are known', () => {
