@@ -123,12 +123,7 @@ export const UNAVAILABLE = defineProblem({
 });
 
 /** What any request may be refused with. */
-export const OF_ANY_REQUEST: readonly ProblemType[] = [
-  MALFORMED_REQUEST,
-  NOT_ACCEPTABLE,
-  INTERNAL,
-  UNAVAILABLE,
-];
+export const OF_ANY_REQUEST: readonly ProblemType[] = [MALFORMED_REQUEST, NOT_ACCEPTABLE, INTERNAL];
 
 /** What requests may be refused with, beside that, that no route sees. */
 export const OF_NO_ROUTE: readonly ProblemType[] = [METHOD_NOT_ALLOWED, REQUEST_TIMEOUT, HEADERS_TOO_LARGE];
