@@ -3,7 +3,7 @@ export { type Estimate, estimateOf, etaSeconds, remainingMs } from './estimate.j
 export { KindRegistry, type PlannedStep } from './kind.registry.js';
 export { ANONYMOUS } from './principal.js';
 export type { Resource } from './resource.js';
-export { freshSteps, type StepStatus, type TaskStep } from './steps.js';
+export { freshSteps, STEP_STATUSES, type StepStatus, type TaskStep } from './steps.js';
 export { type AnyKind, type Kind, kind, Submission } from './task-kind.js';
 export {
   CANCELLED,

@@ -1,5 +1,6 @@
 /** The states of a workflow step, in the words of the task document. */
-export type StepStatus = 'not started' | 'in progress' | 'finished' | 'failed' | 'undone';
+export const STEP_STATUSES = ['not started', 'in progress', 'finished', 'failed', 'undone'] as const;
+export type StepStatus = (typeof STEP_STATUSES)[number];
 
 /** One step of a task as its record keeps it. Times are milliseconds after the task was created. */
 export interface TaskStep {

@@ -1,6 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { HttpAnswer } from '../http/index.js';
 import type { Probe } from './health.checks.js';
+import { ReadHealth } from './health.operation.js';
 import { HealthService } from './health.service.js';
 
 /** Probes of an API process, for load balancers and orchestrators. */
@@ -10,12 +11,14 @@ export class HealthController {
 
   /** 200 while the process should go on, 503 when it should be started anew. */
   @Get('live')
+  @ReadHealth('live')
   live(): Promise<HttpAnswer> {
     return this.answer('live');
   }
 
   /** 200 while it should get requests, 503 while Redis is away or the process shuts down. */
   @Get('ready')
+  @ReadHealth('ready')
   ready(): Promise<HttpAnswer> {
     return this.answer('ready');
   }

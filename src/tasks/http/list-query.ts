@@ -14,8 +14,8 @@ interface Fault {
   readonly detail: string;
 }
 
-const DEFAULT_LIMIT = 20;
-const MAX_LIMIT = 100;
+export const DEFAULT_LIMIT = 20;
+export const MAX_LIMIT = 100;
 /** No path of this service is longer; what is, can't match. */
 const MAX_RESOURCE_LENGTH = 256;
 
@@ -24,7 +24,7 @@ const DATE_TIME =
   /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(\.\d{1,9})?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/i;
 
 /** Each parameter with what its value must be; the order is the one faults are told in. */
-const PARAMETERS = [
+export const PARAMETERS = [
   'status',
   'resource',
   'verb',

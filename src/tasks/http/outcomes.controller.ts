@@ -2,6 +2,7 @@ import { Controller, Delete, Get, Headers, Param, Req } from '@nestjs/common';
 import type { IncomingMessage } from 'node:http';
 import { type HttpAnswer, requestId } from '../../platform/http/index.js';
 import { unlessModified } from './not-modified.js';
+import { CancelTask, ReadCancellation, ReadResult } from './openapi/tasks.operations.js';
 import { TaskAnswers } from './task-answers.js';
 import { TaskFinder } from './task-finder.js';
 
@@ -15,24 +16,27 @@ export class OutcomesController {
 
   /** `GET /tasks/{task_id}/result`: what a synchronous API would have answered. Errors: as the task's own; 404, 410, 503. */
   @Get('result')
+  @ReadResult()
   async result(
     @Param('taskId') taskId: string,
-    @Headers('if-none-match') ifNoneMatch?: string,
+    @Headers('If-None-Match') ifNoneMatch?: string,
   ): Promise<HttpAnswer> {
     return unlessModified(this.answers.result(await this.finder.find(taskId)), ifNoneMatch);
   }
 
   /** `DELETE /tasks/{task_id}`: cancels it. Errors: 404 no such task, 409 it has ended otherwise, 410, 503. */
   @Delete()
+  @CancelTask()
   async cancel(@Param('taskId') taskId: string, @Req() request: IncomingMessage): Promise<HttpAnswer> {
     return this.answers.cancellation(await this.finder.cancel(taskId, requestId(request)), 'task');
   }
 
   /** `GET /tasks/{task_id}/cancellation`: what became of the cancel. Errors: 404 nobody asked, 409 it came too late, 410, 503. */
   @Get('cancellation')
+  @ReadCancellation()
   async cancellation(
     @Param('taskId') taskId: string,
-    @Headers('if-none-match') ifNoneMatch?: string,
+    @Headers('If-None-Match') ifNoneMatch?: string,
   ): Promise<HttpAnswer> {
     return unlessModified(
       this.answers.cancellation(await this.finder.find(taskId), 'cancellation'),

@@ -6,6 +6,7 @@ import { EVENT_STREAM, prefersEvents } from './accept.js';
 import { HeldWaits } from './held-waits.js';
 import { nextPage, parseListQuery } from './list-query.js';
 import { unlessModified } from './not-modified.js';
+import { ListTasks, ReadTask } from './openapi/tasks.operations.js';
 import { TaskAnswers } from './task-answers.js';
 import { TaskFinder } from './task-finder.js';
 import { TaskStreams } from './task-streams.js';
@@ -28,6 +29,7 @@ export class TasksController {
    * Errors: 404 no such task, 410 kept no longer, 429 too many streams, 503.
    */
   @Get(':taskId')
+  @ReadTask()
   @Offers('application/json', EVENT_STREAM)
   async read(
     @Param('taskId') taskId: string,
@@ -43,6 +45,7 @@ export class TasksController {
 
   /** `GET /tasks`: a page of them, newest first, or their changes as they happen. Errors: 400 for a bad query, 429, 503. */
   @Get()
+  @ListTasks()
   @Offers('application/json', EVENT_STREAM)
   async list(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<Answer> {
     const search = searchOf(request);

@@ -11,8 +11,14 @@ const MAX_TEXT = 64;
 
 /** The body of `POST /cars`. */
 export class CarOrderDto implements CarOrder {
-  @Text(1, MAX_TEXT) readonly brand!: string;
-  @Text(1, MAX_TEXT) readonly make!: string;
-  @WholeNumber(FIRST_MODEL_YEAR, LAST_MODEL_YEAR) readonly model!: number;
-  @Text(1, MAX_TEXT) readonly color!: string;
+  @Text(1, MAX_TEXT, { example: 'Ford' }) readonly brand!: string;
+  @Text(1, MAX_TEXT, { example: 'Mustang' }) readonly make!: string;
+  @WholeNumber(FIRST_MODEL_YEAR, LAST_MODEL_YEAR, {
+    description: 'The model year, at most next year.',
+    example: 2014,
+    changing: 'max',
+  })
+  readonly model!: number;
+
+  @Text(1, MAX_TEXT, { example: 'Blue' }) readonly color!: string;
 }

@@ -1,19 +1,22 @@
 import { Body, Get, Param, Post } from '@nestjs/common';
 import { IdPipe } from '../../../../src/platform/http/index.js';
-import { TaskController } from '../../../../src/tasks/http/index.js';
+import { Makes, Reads, TaskController } from '../../../../src/tasks/http/index.js';
 import type { Submission } from '../../../../src/tasks/index.js';
-import { readNote, writeNote } from '../notes.contract.js';
+import { NOTE_STEPS, readNote, writeNote } from '../notes.contract.js';
+import { NoteDto } from './note.dto.js';
 import { NoteOrderDto } from './note-order.dto.js';
 
 /** `/notes`: everything here becomes a task. */
 @TaskController('notes')
 export class NotesController {
   @Post()
+  @Makes(NoteDto, { from: NoteOrderDto, summary: 'Write a note', steps: Object.keys(NOTE_STEPS) })
   write(@Body() order: NoteOrderDto): Submission {
     return writeNote.task(order);
   }
 
   @Get(':noteId')
+  @Reads(NoteDto, { summary: 'Read a note', steps: ['read'] })
   read(@Param('noteId', IdPipe) noteId: number): Submission {
     return readNote.task({ noteId });
   }
