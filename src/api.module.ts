@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ConfigModule, type Settings } from './platform/config/index.js';
+import { DocsModule } from './platform/docs/index.js';
 import { LoggingModule } from './platform/logging/index.js';
 import { HealthModule } from './platform/ops/index.js';
 import { failFastRedis, RedisModule, subscriberRedis } from './platform/redis/index.js';
@@ -22,6 +23,7 @@ export class ApiModule {
         await HealthModule.forApi(),
         TasksModule.of(resources),
         TasksHttpModule,
+        DocsModule,
         ...(await Promise.all(resources.map((resource) => resource.api()))),
       ],
     };

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ApiModule } from './api.module.js';
 import { readSettings, Settings } from './platform/config/index.js';
+import { ApiDocument } from './platform/docs/index.js';
 import { configureHttp, PreparedExpressAdapter } from './platform/http/index.js';
 import { EventLogger, NestLogger } from './platform/logging/index.js';
 import { HealthChecks } from './platform/ops/index.js';
@@ -33,6 +34,7 @@ export async function createApi(
   const redis = app.get(RedisProvider);
   app.get(HealthChecks).add({ name: 'redis', probe: 'ready', check: () => redis.check() });
   await configureHttp(app);
+  app.get(ApiDocument).describes(app);
   return app;
 }
 

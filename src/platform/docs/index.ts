@@ -1,0 +1,2 @@
+export { ApiDocument } from './api.document.js';
+export { DocsModule } from './docs.module.js';
