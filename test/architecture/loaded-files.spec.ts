@@ -11,8 +11,15 @@ interface Coverage {
 
 const dist = pathToFileURL(join(root, 'dist/')).href;
 
-/** The files of the build that a real process loaded, as Node's own coverage report lists them at its end. */
+const packages = pathToFileURL(join(root, 'node_modules/')).href;
+
+/** The files of the build that a real process loaded. */
 async function loadedBy(stack: Stack, process: 'api' | 'worker'): Promise<string[]> {
+  return (await allLoadedBy(stack, process, dist)).map((url) => url.slice(dist.length));
+}
+
+/** All files below a folder that it loaded, as Node's own coverage report lists them at its end. */
+async function allLoadedBy(stack: Stack, process: 'api' | 'worker', below: string): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'loaded-files-'));
   try {
     const started = await stack[process]({ NODE_V8_COVERAGE: folder });
@@ -21,7 +28,7 @@ async function loadedBy(stack: Stack, process: 'api' | 'worker'): Promise<string
       (file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Coverage,
     );
     const urls = reports.flatMap(({ result }) => result.map(({ url }) => url));
-    return urls.filter((url) => url.startsWith(dist)).map((url) => url.slice(dist.length));
+    return urls.filter((url) => url.startsWith(below));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -46,6 +53,15 @@ describe('the files of the build', () => {
     expect(files).toEqual(
       expect.arrayContaining(['worker.js', 'resources/cars/worker/build-car.workflow.js']),
     );
-    expect(files.filter((file) => /\.controller\.js$|^tasks\/http\/|^api\.|\/api\//.test(file))).toEqual([]);
+    const ofApi = /\.controller\.js$|^tasks\/http\/|^platform\/(http|openapi|docs)\/|^api\.|\/api\//;
+    expect(files.filter((file) => ofApi.test(file))).toEqual([]);
+  });
+
+  it('bring the documentation library into no process, until somebody asks for the document', async () => {
+    for (const process of ['api', 'worker'] as const) {
+      const loaded = await allLoadedBy(stack, process, packages);
+      expect(loaded.length).toBeGreaterThan(100);
+      expect(loaded.filter((url) => /\/(@nestjs\/swagger|swagger-ui-dist)\//.test(url))).toEqual([]);
+    }
   });
 });
