@@ -4,7 +4,17 @@
  */
 import { spawnSync } from 'node:child_process';
 
-const ALL = ['kills', 'frozen', 'api-kills', 'queues-lost', 'list-page', 'estimates', 'follow', 'fuzz', 'adapter'];
+const ALL = [
+  'kills',
+  'frozen',
+  'api-kills',
+  'queues-lost',
+  'list-page',
+  'estimates',
+  'follow',
+  'fuzz',
+  'adapter',
+];
 
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !ALL.includes(name));
