@@ -33,7 +33,7 @@ export async function createApi(
   app.useLogger(new NestLogger(app.get(EventLogger)));
   const redis = app.get(RedisProvider);
   app.get(HealthChecks).add({ name: 'redis', probe: 'ready', check: () => redis.check() });
-  await configureHttp(app);
+  await configureHttp(app, settings.corsOrigins);
   app.get(ApiDocument).describes(app);
   return app;
 }

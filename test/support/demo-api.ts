@@ -7,6 +7,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Request, Response } from 'express';
 import {
   configureHttp,
+  EventStreams,
   HttpAnswer,
   IdPipe,
   PreparedExpressAdapter,
@@ -35,7 +36,10 @@ class Begun {
 
 @Controller('demo')
 class DemoController {
-  constructor(private readonly begun: Begun) {}
+  constructor(
+    private readonly begun: Begun,
+    private readonly streams: EventStreams,
+  ) {}
 
   @Post() order(@Body() order: OrderDto): OrderDto {
     return order;
@@ -51,6 +55,14 @@ class DemoController {
 
   @Get('unchanged') unchanged(): HttpAnswer {
     return new HttpAnswer(304, { ETag: 'W/"1"' }, '');
+  }
+
+  @Get('varied') varied(): HttpAnswer {
+    return new HttpAnswer(200, { Vary: 'Prefer' }, '{}');
+  }
+
+  @Get('stream') stream(@Res() response: Response): void {
+    this.streams.begin(response, { Vary: 'Prefer' }).end();
   }
 
   @Get('fail/:how') fail(@Param('how') how: string): never {
@@ -98,16 +110,20 @@ export class DemoApi {
     readonly events: readonly Record<string, unknown>[],
   ) {}
 
-  static async open(): Promise<DemoApi> {
+  static async open(corsOrigins: readonly string[] = []): Promise<DemoApi> {
     const events: Record<string, unknown>[] = [];
     const write = (line: string): void => void events.push(JSON.parse(line) as Record<string, unknown>);
     const log = { provide: EventLogger, useValue: EventLogger.forProcess('test', 'info', { write }) };
-    const module = { module: DemoModule, controllers: [DemoController], providers: [Begun, log] };
+    const module = {
+      module: DemoModule,
+      controllers: [DemoController],
+      providers: [Begun, EventStreams, log],
+    };
     const app = await NestFactory.create<NestExpressApplication>(module, new PreparedExpressAdapter(), {
       bodyParser: false,
       logger: false,
     });
-    await configureHttp(app);
+    await configureHttp(app, corsOrigins);
     await app.listen(0, '127.0.0.1');
     return new DemoApi(app, (app.getHttpServer().address() as AddressInfo).port, events);
   }

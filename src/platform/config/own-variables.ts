@@ -1,3 +1,4 @@
+import { addressRanges, origins } from './network-variables.js';
 import { choice, integer, names, seconds, text, url } from './variables.js';
 
 const DAY_SECONDS = 86_400;
@@ -25,6 +26,12 @@ export const ownVariables = {
     allowed: 'an http or https URL, or empty',
     schemes: ['http:', 'https:'],
     desc: 'Put before every path in Location, Content-Location and Link; empty for relative ones.',
+  }),
+  CORS_ORIGINS: origins({
+    desc: 'The web pages whose scripts may use the API (CORS); empty for none, * for all.',
+  }),
+  TRUSTED_PROXIES: addressRanges({
+    desc: 'The proxies that are believed what they say of the address of their client; empty for none.',
   }),
   REDIS_URL: url({
     default: 'redis://127.0.0.1:6379',

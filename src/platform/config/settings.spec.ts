@@ -76,6 +76,43 @@ describe('readSettings', () => {
     expect(faults({ WORKER_KINDS: value })).toContain('WORKER_KINDS');
   });
 
+  it.each([
+    ['', []],
+    ['*', ['*']],
+    [
+      'https://shop.example, HTTP://Localhost:5173/,https://a.example:443,https://shop.example',
+      ['https://shop.example', 'http://localhost:5173', 'https://a.example'],
+    ],
+  ])('reads the origins %j as browsers send them', (value, origins) => {
+    expect(readSettings({ CORS_ORIGINS: value }, []).corsOrigins).toEqual(origins);
+  });
+
+  it.each([
+    'shop.example',
+    'null',
+    '*,https://shop.example',
+    'https://*.shop.example',
+    'https://shop.example/page',
+    'https://me@shop.example',
+    'https://shop.example,',
+    'file:///home',
+  ])('refuses the origins %j', (value) => {
+    expect(faults({ CORS_ORIGINS: value })).toContain('CORS_ORIGINS');
+  });
+
+  it('reads addresses and ranges of proxies', () => {
+    const ranges = ['10.0.0.7', '192.168.0.0/16', '::1', '2001:db8::/32', 'loopback', 'uniquelocal'];
+    expect(readSettings({ TRUSTED_PROXIES: ranges.join(', ') }, []).trustedProxies).toEqual(ranges);
+    expect(readSettings({}, []).trustedProxies).toEqual([]);
+  });
+
+  it.each(['*', 'proxy', '10.0.0', '0.0.0.0/0', '::/0', '10.0.0.0/33', '10.0.0.0/8/8', 'fe80::1%eth0', '1,'])(
+    'refuses the proxies %j',
+    (value) => {
+      expect(faults({ TRUSTED_PROXIES: value })).toContain('TRUSTED_PROXIES');
+    },
+  );
+
   it('refuses to give variables that were not read', () => {
     expect(() => readSettings({}, []).of(factory)).toThrow('not among the variables read at start: PARTS');
   });

@@ -13,6 +13,10 @@ export class Settings {
   readonly port: number;
   /** Without a slash at its end; empty for relative paths. */
   readonly publicUrl: string;
+  /** As browsers send them; `*` alone for all, empty where CORS is off. */
+  readonly corsOrigins: readonly string[];
+  /** Addresses, ranges and the names of ranges that proxy-addr knows. */
+  readonly trustedProxies: readonly string[];
   readonly redisUrl: string;
   readonly redisTimeoutMs: number;
   readonly keyPrefix: string;
@@ -34,6 +38,8 @@ export class Settings {
     this.host = own.HOST;
     this.port = own.PORT;
     this.publicUrl = own.PUBLIC_URL;
+    this.corsOrigins = own.CORS_ORIGINS;
+    this.trustedProxies = own.TRUSTED_PROXIES;
     this.redisUrl = own.REDIS_URL;
     this.redisTimeoutMs = own.REDIS_TIMEOUT_MS;
     this.keyPrefix = own.KEY_PREFIX;

@@ -34,7 +34,8 @@ interface Declared<T> extends Described {
   readonly parse: (text: string) => T | undefined;
 }
 
-function variable<T>(declared: Declared<T>): Variable<T> {
+/** A variable that is read as it says itself. */
+export function variable<T>(declared: Declared<T>): Variable<T> {
   const { allowed, desc, secret = false } = declared;
   const read = (text: string): T => {
     const value = declared.parse(text.trim());

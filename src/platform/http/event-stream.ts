@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { withVary } from './vary.js';
 
 /** Between two comment lines; proxies cut what is silent, and the protocol promises 15 s. */
 const HEARTBEAT_MS = 10_000;
@@ -71,7 +72,7 @@ export class EventStreams implements OnApplicationShutdown {
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-store',
       'X-Accel-Buffering': 'no',
-      ...headers,
+      ...withVary(headers, response),
     });
     response.write(`retry: ${RECONNECT_MS}\n\n`);
     const stream = new EventStream(response);

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { Logger } from '@nestjs/common';
+import { withVary } from './vary.js';
 
 /** Statuses whose answers have neither a body nor a length (RFC 9110 sections 15.3.5 and 15.4.5). */
 const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 304]);
@@ -37,7 +38,7 @@ export class HttpAnswer extends Answer {
   /** Sends it as it is: nothing is guessed, parsed or serialised again. */
   sendTo(response: ServerResponse): void {
     const length = WITHOUT_BODY.has(this.status) ? {} : { 'Content-Length': Buffer.byteLength(this.body) };
-    response.writeHead(this.status, { ...this.headers, ...length });
+    response.writeHead(this.status, { ...withVary(this.headers, response), ...length });
     response.end(this.body);
   }
 }

@@ -12,8 +12,9 @@ const WELL_FORMED = /^[A-Za-z0-9._-]{1,64}$/;
 
 const ID_LENGTH = 20;
 
-/** Gives a request an id, the client's own where it is well-formed, and its answer the same. */
+/** Gives a request that has none an id, the client's own where it is well-formed, and its answer the same. */
 export function identifyRequest(request: IncomingMessage & Identified, response: ServerResponse): void {
+  if (request[REQUEST_ID] !== undefined) return;
   const given = request.headers['x-request-id'];
   const id = typeof given === 'string' && WELL_FORMED.test(given) ? given : newRequestId();
   request[REQUEST_ID] = id;
