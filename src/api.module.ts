@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ConfigModule, type Settings } from './platform/config/index.js';
 import { DocsModule } from './platform/docs/index.js';
+import { HttpModule } from './platform/http/index.js';
 import { LoggingModule } from './platform/logging/index.js';
 import { HealthModule } from './platform/ops/index.js';
 import { failFastRedis, RedisModule, subscriberRedis } from './platform/redis/index.js';
@@ -20,6 +21,7 @@ export class ApiModule {
           (values) => failFastRedis(values, 'api'),
           (values) => subscriberRedis(values, 'api'),
         ),
+        HttpModule,
         await HealthModule.forApi(),
         TasksModule.of(resources),
         TasksHttpModule,

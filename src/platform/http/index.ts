@@ -1,7 +1,9 @@
+export { ClientAddresses } from './client-addresses.js';
 export { configureHttp } from './configure-http.js';
 export { Offers } from './offers.decorator.js';
 export { Answer, HttpAnswer, StreamAnswer } from './http-answer.js';
 export { EventStream, EventStreams } from './event-stream.js';
+export { HttpModule } from './http.module.js';
 export { IdPipe } from './id.pipe.js';
 export { Id, ID_SCHEMA, Text, WholeNumber } from './members.decorator.js';
 export { idParameter, Operation, type OperationSpec, pathIds } from './operation.decorator.js';
