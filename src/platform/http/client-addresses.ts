@@ -6,7 +6,9 @@ import { Settings } from '../config/index.js';
 import { forwardedNodes } from './forwarded.js';
 
 /** What tells where a request came from. */
-type Request = Pick<IncomingMessage, 'headers'> & { readonly socket: { readonly remoteAddress?: string } };
+type Request = Pick<IncomingMessage, 'headers'> & {
+  readonly socket: { readonly remoteAddress?: string | undefined };
+};
 
 /** An address with a port or in brackets, as nodes are written (RFC 7239 section 6). */
 const NODE = /^(?:\[([^\]]*)\]|([^:]*))(?::[\w.-]+)?$/;

@@ -1,6 +1,7 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Settings } from '../../platform/config/index.js';
+import { ClientAddresses } from '../../platform/http/index.js';
 
 /** A request that is being held. */
 export interface Hold {
@@ -25,14 +26,18 @@ export class HeldRequests implements OnModuleDestroy {
   private readonly byClient = new Map<string, number>();
   private stopping = false;
 
-  constructor(private readonly settings: Settings) {}
+  constructor(
+    private readonly settings: Settings,
+    private readonly addresses: ClientAddresses,
+  ) {}
 
   get count(): number {
     return this.held.size;
   }
 
   /** Begins to hold a client's request, until it is released or its connection closes. */
-  admit(client: string, response: ServerResponse): Hold | Refusal {
+  admit(request: IncomingMessage, response: ServerResponse): Hold | Refusal {
+    const client = this.addresses.of(request);
     const own = this.byClient.get(client) ?? 0;
     if (own >= this.settings.heldMaxPerClient) return 'too many of this client';
     if (this.held.size >= this.settings.heldMax) return 'too many';

@@ -58,16 +58,16 @@ export class TaskStreams {
   }
 
   private stream(
-    { method, socket }: Request,
+    request: Request,
     response: ServerResponse,
     headers: Readonly<Record<string, string>>,
     follow: (stream: EventStream, signal: AbortSignal) => Promise<void>,
   ): Answer {
-    const hold = admitted(this.held.admit(socket.remoteAddress ?? '', response));
+    const hold = admitted(this.held.admit(request, response));
     return new StreamAnswer(async () => {
       const stream = this.streams.begin(response, headers);
       try {
-        if (method !== 'HEAD') await follow(stream, hold.signal);
+        if (request.method !== 'HEAD') await follow(stream, hold.signal);
         stream.end();
       } catch (error) {
         // What could not begin to listen can not go on; its reader comes again.
