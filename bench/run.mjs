@@ -13,6 +13,7 @@ const ALL = [
   'estimates',
   'follow',
   'fuzz',
+  'held',
   'adapter',
 ];
 
