@@ -36,6 +36,11 @@ describe('docs/protocol.md', () => {
     expect(documented('| `error.type` | Status | When |')).toEqual(defined('task'));
   });
 
+  it('names failures that end with statuses that make nobody repeat the request', () => {
+    const allowed = ['400', '403', '404', '409', '410', '412', '422', '424', '500'];
+    for (const failure of defined('task')) expect(allowed).toContain(failure.split(' ')[1]);
+  });
+
   it('is compared with all problems there are: the sources spell no type but the one of the engine', () => {
     const service = sourcesOf('src').filter(({ path }) => !/\.spec(-kit)?\.ts$/.test(path));
     const spelled = service.flatMap((source) =>

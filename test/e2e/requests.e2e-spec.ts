@@ -117,7 +117,16 @@ describe('an API behind a public URL', () => {
     expect(location).toMatch(/^https:\/\/factory\.example\/v1\/tasks\/\d+$/);
     expect(answer.headers.get('Content-Location')).toBe(location);
 
-    const { answer: end } = await client.follow(new URL(location).pathname.replace('/v1', ''));
+    const path = new URL(location).pathname.replace('/v1', '');
+    const result = await client.get(`${path}/result`);
+    expect(result.headers.get('Content-Location') ?? location).toBe(location);
+    const queued = await client.get('/cars/4711');
+    const read = queued.headers.get('Location') ?? '';
+    await client.send('DELETE', new URL(read).pathname.replace('/v1', ''));
+    const cancellation = await client.get(`${new URL(read).pathname.replace('/v1', '')}/cancellation`);
+    expect([read, null]).toContain(cancellation.headers.get('Content-Location'));
+
+    const { answer: end } = await client.follow(path);
     expect(end.headers.get('Location')).toMatch(/^https:\/\/factory\.example\/v1\/cars\/\d+$/);
     await client.order();
     const page = await client.get('/tasks?limit=1');
