@@ -1,15 +1,19 @@
 import { fieldsOf } from './task-record.js';
 
+/** What is known of a kind of task. */
+interface KindFacts {
+  /** Tasks one of its workers runs at once. */
+  readonly slots: number;
+  /** What each step took lately, in milliseconds, by step name; a step nobody has seen is missing. */
+  readonly tookMs: ReadonlyMap<string, readonly number[]>;
+}
+
 /** What an estimate needs to know beside the task itself. */
-export interface Circumstances {
+export interface Circumstances extends KindFacts {
   /** Tasks of the same kind that wait before this one. */
   readonly ahead: number;
   /** Workers that serve the kind. */
   readonly workers: number;
-  /** Tasks one of these workers runs at once. */
-  readonly slots: number;
-  /** What each step took lately, in milliseconds, by step name; a step nobody has seen is missing. */
-  readonly tookMs: ReadonlyMap<string, readonly number[]>;
 }
 
 /** The `{ ahead, workers, packed fields of the kind }` of the Lua scripts. */
@@ -17,10 +21,29 @@ export type CircumstancesReply = readonly [ahead: number, workers: number, kind:
 
 /** Reads what keys.lua's `circumstances` answered. */
 export function circumstancesOf([ahead, workers, kind]: CircumstancesReply): Circumstances {
-  const fields = fieldsOf(kind);
+  return { ahead, workers, ...factsOf(kind) };
+}
+
+/** More texts than a service has kinds, in versions that differ for as long as a task takes. */
+const MAX_REMEMBERED = 64;
+
+/** Facts by the text they were read from: it changes when a task ends, and is read with every task that moves. */
+const remembered = new Map<string, KindFacts>();
+
+function factsOf(text: string): KindFacts {
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+  const facts = readFacts(text);
+  remembered.set(text, facts);
+  return facts;
+}
+
+function readFacts(text: string): KindFacts {
+  const fields = fieldsOf(text);
   const tookMs = new Map<string, readonly number[]>();
   for (const [name, value] of Object.entries(fields)) {
     if (name.startsWith('took:')) tookMs.set(name.slice('took:'.length), value.split(' ').map(Number));
   }
-  return { ahead, workers, slots: Number(fields['slots'] ?? 1), tookMs };
+  return { slots: Number(fields['slots'] ?? 1), tookMs };
 }
