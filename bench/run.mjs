@@ -14,6 +14,10 @@ const ALL = [
   'follow',
   'fuzz',
   'held',
+  'latency',
+  'cancels',
+  'idempotency',
+  'retention',
   'adapter',
 ];
 

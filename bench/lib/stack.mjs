@@ -80,9 +80,9 @@ export class Stack {
   }
 
   /** Starts a worker process; `ready` waits until it fetches. */
-  async worker(env = {}) {
+  async worker(env = {}, file = 'dist/worker.js') {
     const port = String(await freePort());
-    const worker = this.#node('dist/worker.js', { ...env, HEALTH_PORT: port });
+    const worker = this.#node(file, { ...env, HEALTH_PORT: port });
     worker.ready = () =>
       until(
         'the worker is ready',
