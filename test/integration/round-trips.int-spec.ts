@@ -5,7 +5,7 @@ import { createApi } from '../../src/api.process.js';
 import { resources } from '../../src/resources/index.js';
 import { eventually } from '../support/eventually.js';
 
-const prefix = `rt-${randomBytes(6).toString('hex')}`;
+const prefix = `it-${randomBytes(6).toString('hex')}`;
 const redisUrl = process.env['REDIS_URL'] ?? 'redis://127.0.0.1:6379';
 const order = { brand: 'Ford', make: 'Mustang', model: 2014, color: 'Blue' };
 
