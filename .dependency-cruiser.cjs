@@ -10,6 +10,7 @@ const ROOMS = [
   'platform/logging',
   'platform/problems',
   'platform/openapi',
+  'platform/auth',
   'platform/http',
   'platform/ops',
   'platform/docs',

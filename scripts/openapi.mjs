@@ -6,7 +6,7 @@ import { root } from './lib/project.mjs';
 import { session } from './lib/session.mjs';
 
 /** An application says all there is to say of it before it listens; it needs no Redis for that. */
-const env = { REDIS_URL: 'redis://127.0.0.1:1', LOG_LEVEL: 'silent' };
+const env = { REDIS_URL: 'redis://127.0.0.1:1', LOG_LEVEL: 'silent', HEALTH_PORT: '0' };
 
 /** Writes docs/openapi.json, which test/architecture compares with the code. */
 async function writeDocument({ children }) {

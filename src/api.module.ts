@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AuthModule } from './platform/auth/index.js';
 import { ConfigModule, type Settings } from './platform/config/index.js';
 import { DocsModule } from './platform/docs/index.js';
 import { HttpModule } from './platform/http/index.js';
@@ -21,6 +22,7 @@ export class ApiModule {
           (values) => failFastRedis(values, 'api'),
           (values) => subscriberRedis(values, 'api'),
         ),
+        AuthModule,
         HttpModule,
         await HealthModule.forApi(),
         TasksModule.of(resources),

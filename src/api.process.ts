@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ApiModule } from './api.module.js';
+import { Authentication } from './platform/auth/index.js';
 import { readSettings, Settings } from './platform/config/index.js';
 import { ApiDocument } from './platform/docs/index.js';
 import { configureHttp, PreparedExpressAdapter } from './platform/http/index.js';
@@ -33,7 +34,11 @@ export async function createApi(
   app.useLogger(new NestLogger(app.get(EventLogger)));
   const redis = app.get(RedisProvider);
   app.get(HealthChecks).add({ name: 'redis', probe: 'ready', check: () => redis.check() });
-  await configureHttp(app, settings.corsOrigins);
+  const authentication = app.get(Authentication);
+  await configureHttp(app, {
+    corsOrigins: settings.corsOrigins,
+    admit: (request, isPublic) => authentication.admit(request, isPublic),
+  });
   app.get(ApiDocument).describes(app);
   return app;
 }

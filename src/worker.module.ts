@@ -19,7 +19,7 @@ export class WorkerModule {
           (values) => patientRedis(values, 'worker'),
           (values) => subscriberRedis(values, 'worker'),
         ),
-        await HealthModule.forWorker(),
+        HealthModule.forWorker(),
         TasksModule.of(resources),
         RunnerModule,
         ...(await Promise.all(resources.map((resource) => resource.worker()))),

@@ -73,7 +73,7 @@ export class Stack {
   /** Starts an API process and waits until it is ready. */
   async api(env = {}, file = 'dist/main.js') {
     const port = env.PORT ?? String(await freePort());
-    const api = this.#node(file, { ...env, PORT: port, HOST: '127.0.0.1' });
+    const api = this.#node(file, { HEALTH_PORT: '0', ...env, PORT: port, HOST: '127.0.0.1' });
     api.url = `http://127.0.0.1:${port}`;
     await until('the API is ready', async () => (await fetch(`${api.url}/health/ready`)).ok, START_MS);
     return api;

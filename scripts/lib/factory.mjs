@@ -25,7 +25,7 @@ export function factory({ children, journal, settings, redisUrl }) {
     ...children.launch(process.execPath, [join(root, 'dist', file)], { cwd: root, env: { ...env, ...own } }),
     isReady: () => answersOk(`${healthUrl}/health/ready`),
   });
-  const launchApi = () => run('main.js', { PORT: String(settings.port) }, apiUrl(settings));
+  const launchApi = () => run('main.js', { PORT: String(settings.port), HEALTH_PORT: '0' }, apiUrl(settings));
   const launchWorker = async () => {
     const port = await freePort();
     return run('worker.js', { HEALTH_PORT: String(port) }, `http://127.0.0.1:${port}`);

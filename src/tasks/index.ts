@@ -1,7 +1,6 @@
 export type { Circumstances } from './circumstances.js';
 export { type Estimate, estimateOf, etaSeconds, remainingMs } from './estimate.js';
 export { KindRegistry, type PlannedStep } from './kind.registry.js';
-export { ANONYMOUS } from './principal.js';
 export type { Resource } from './resource.js';
 export { freshSteps, STEP_STATUSES, type StepStatus, type TaskStep } from './steps.js';
 export { type AnyKind, type Kind, kind, Submission } from './task-kind.js';

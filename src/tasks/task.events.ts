@@ -68,13 +68,13 @@ export class TaskEvents implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * Watches all tasks of an owner. `onGap` tells, now and then and after each outage, that
-   * changes may have been missed.
+   * Watches all tasks of an owner, or EVERYONE's. `onGap` tells, now and then and after each outage, that changes may
+   * have been missed.
    *
    * Errors: StoreUnavailableError.
    */
-  async watchAll(owner: string, listener: ChangeListener, onGap: () => void): Promise<() => void> {
-    const pattern = this.redis.keys.allChanges(owner);
+  async watchAll(reader: string, listener: ChangeListener, onGap: () => void): Promise<() => void> {
+    const pattern = this.redis.keys.allChanges(reader);
     const unsubscribe = await this.subscriber.subscribePattern(pattern, (message) =>
       listener(changeOf(message)),
     );

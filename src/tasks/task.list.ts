@@ -36,7 +36,7 @@ type Rows = readonly [tasks: readonly ListedTask[], kinds: readonly string[]];
 /** The scripts' unit of times of creation. */
 const MICROSECONDS = 1_000;
 
-/** Reads pages of an owner's tasks, each in one round trip and at a cost that does not depend on how many tasks there are. */
+/** Reads pages of the tasks that somebody sees, each in one round trip and at a cost that does not depend on how many tasks there are. */
 @Injectable()
 export class TaskList {
   constructor(private readonly redis: RedisProvider) {}
@@ -47,7 +47,7 @@ export class TaskList {
    * Errors: StoreUnavailableError.
    */
   async page(
-    owner: string,
+    reader: string,
     filter: TaskFilter,
     limit: number,
     before: number | undefined,
@@ -56,14 +56,20 @@ export class TaskList {
     const verbs = filter.verbs.length > 0 ? filter.verbs : TASK_VERBS;
     const [newest, oldest] = boundsOf(filter, before);
     const where = [filter.resource ?? '', statuses.join(','), verbs.join(',')];
-    const reply = await this.redis.run(LIST, this.redis.keys.tasks, [owner, limit, newest, oldest, ...where]);
+    const reply = await this.redis.run(LIST, this.redis.keys.tasks, [
+      reader,
+      limit,
+      newest,
+      oldest,
+      ...where,
+    ]);
     const [nowMs, next, ...rows] = reply as readonly [number, number, ...Rows];
     return { views: viewsOf(rows, nowMs), next: next > 0 ? next : undefined };
   }
 
-  /** Reads these tasks as a list shows them, without those that are another's or kept no longer. Errors: StoreUnavailableError. */
-  async some(owner: string, ids: readonly number[]): Promise<readonly TaskView[]> {
-    const reply = await this.redis.run(LISTED, this.redis.keys.tasks, [owner, ...ids]);
+  /** Reads these tasks as a list shows them, without those that the reader does not see or that are kept no longer. Errors: StoreUnavailableError. */
+  async some(reader: string, ids: readonly number[]): Promise<readonly TaskView[]> {
+    const reply = await this.redis.run(LISTED, this.redis.keys.tasks, [reader, ...ids]);
     const [nowMs, ...rows] = reply as readonly [number, ...Rows];
     return viewsOf(rows, nowMs);
   }

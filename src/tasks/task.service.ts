@@ -25,7 +25,7 @@ export interface Asked {
 /** Thrown when an idempotency key came with something else before. */
 export class IdempotencyConflictError extends Error {}
 
-/** What the API does with tasks, free of HTTP. */
+/** What the API does with tasks, free of HTTP. A reader is whose tasks somebody sees: an owner's, or EVERYONE's. */
 @Injectable()
 export class TaskService {
   constructor(
@@ -58,34 +58,34 @@ export class TaskService {
     const { view } = created;
     if (created.outcome === 'known') return view;
     const { id } = view.task;
-    this.log.info('task.accepted', { task: id, kind, requestId });
+    this.log.info('task.accepted', { task: id, kind, requestId, owner });
     this.queues.enqueue(kind, id, 1).catch((err: unknown) => {
       this.log.warn('task.not-enqueued', { task: id, kind, requestId, err });
     });
     return view;
   }
 
-  /** Finds one task of an owner. Errors: StoreUnavailableError. */
-  find(id: number, owner: string): Promise<TaskLookup> {
-    return this.store.read(id, owner);
+  /** Finds one task. Errors: StoreUnavailableError. */
+  find(id: number, reader: string): Promise<TaskLookup> {
+    return this.store.read(id, reader);
   }
 
-  /** Asks that a task of an owner be cancelled, and answers it as it is then. Errors: StoreUnavailableError. */
-  async cancel(id: number, owner: string, requestId: string): Promise<TaskLookup> {
-    const lookup = await this.store.cancel(id, owner);
+  /** Asks that a task be cancelled, and answers it as it is then. Errors: StoreUnavailableError. */
+  async cancel(id: number, reader: string, requestId: string): Promise<TaskLookup> {
+    const lookup = await this.store.cancel(id, reader);
     if (lookup.found === 'task') {
       this.log.info('task.cancel-asked', { task: id, requestId, status: lookup.view.task.status });
     }
     return lookup;
   }
 
-  /** Reads some of an owner's tasks, as a list shows them. Errors: StoreUnavailableError. */
-  async some(owner: string, ids: readonly number[]): Promise<readonly TaskView[]> {
-    return ids.length === 0 ? [] : this.tasks.some(owner, ids);
+  /** Reads some tasks, as a list shows them. Errors: StoreUnavailableError. */
+  async some(reader: string, ids: readonly number[]): Promise<readonly TaskView[]> {
+    return ids.length === 0 ? [] : this.tasks.some(reader, ids);
   }
 
-  /** Reads a page of an owner's tasks, newest first. Errors: StoreUnavailableError. */
-  page(owner: string, filter: TaskFilter, limit: number, before: number | undefined): Promise<TaskPage> {
-    return this.tasks.page(owner, filter, limit, before);
+  /** Reads a page of tasks, newest first. Errors: StoreUnavailableError. */
+  page(reader: string, filter: TaskFilter, limit: number, before: number | undefined): Promise<TaskPage> {
+    return this.tasks.page(reader, filter, limit, before);
   }
 }

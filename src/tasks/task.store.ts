@@ -129,19 +129,19 @@ export class TaskStore {
     return { outcome: 'created', view: { task, around: circumstancesOf(around), nowMs } };
   }
 
-  /** Reads one task of an owner. Errors: StoreUnavailableError. */
-  async read(id: number, owner: string): Promise<TaskLookup> {
-    return lookupOf(id, await this.run<ReadReply>(READ, [id, owner]));
+  /** Reads one task that the reader sees. Errors: StoreUnavailableError. */
+  async read(id: number, reader: string): Promise<TaskLookup> {
+    return lookupOf(id, await this.run<ReadReply>(READ, [id, reader]));
   }
 
   /**
-   * Asks that a task of an owner be cancelled, and answers it as it is then: cancelled, still active while it is undone,
+   * Asks that a task that the reader sees be cancelled, and answers it as it is then: cancelled, still active while it is undone,
    * or ended otherwise before.
    *
    * Errors: StoreUnavailableError; whether it was asked is then unknown, and asking again is harmless.
    */
-  async cancel(id: number, owner: string): Promise<TaskLookup> {
-    const args = [id, owner, JSON.stringify(CANCELLED), this.settings.retentionMs];
+  async cancel(id: number, reader: string): Promise<TaskLookup> {
+    const args = [id, reader, JSON.stringify(CANCELLED), this.settings.retentionMs];
     return lookupOf(id, await this.run<ReadReply>(CANCEL, args));
   }
 

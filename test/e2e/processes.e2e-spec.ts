@@ -37,7 +37,7 @@ describe('a process of the service', () => {
     });
 
     it('tells that it is alive and ready, and nothing else at other paths', async () => {
-      const started = await stack.launch(entry, { PORT: '0', HEALTH_PORT: '0' }).ready();
+      const started = await stack.launch(entry, { PORT: '0' }).ready();
       for (const probe of ['live', 'ready']) {
         const answer = await fetch(`${started.url}/health/${probe}`);
         expect(answer.status).toBe(200);
@@ -50,7 +50,7 @@ describe('a process of the service', () => {
     });
 
     it.each(['SIGTERM', 'SIGINT'] as const)('ends with code 0 on %s', async (signal) => {
-      const started = await stack.launch(entry, { PORT: '0', HEALTH_PORT: '0' }).ready();
+      const started = await stack.launch(entry, { PORT: '0' }).ready();
       started.signal(signal);
       expect(await started.ended).toEqual({ code: 0, signal: null });
       expect(started.find('process.stopping', { signal })).toBeDefined();
@@ -59,7 +59,7 @@ describe('a process of the service', () => {
     });
 
     it('says so in one message when its port is taken', async () => {
-      const first = await stack.launch(entry, { PORT: '0', HEALTH_PORT: '0' }).ready();
+      const first = await stack.launch(entry, { PORT: '0' }).ready();
       const { port } = new URL(first.url);
       const second = stack.launch(entry, { PORT: port, HEALTH_PORT: port });
       expect((await second.ended).code).toBe(1);
@@ -70,7 +70,7 @@ describe('a process of the service', () => {
   });
 
   it('refuses to work on kinds that there are not', async () => {
-    const started = stack.launch('worker', { HEALTH_PORT: '0', WORKER_KINDS: 'car-build,boat-build' });
+    const started = stack.launch('worker', { WORKER_KINDS: 'car-build,boat-build' });
     expect((await started.ended).code).toBe(1);
     expect(started.output).toContain('WORKER_KINDS');
     expect(started.output).toContain('boat-build');

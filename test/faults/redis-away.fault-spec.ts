@@ -93,7 +93,7 @@ describe('while Redis is away', () => {
     const location = await api.client.order();
     await api.client.step(location, 'reserve_parts', 'in progress');
     await redis.kill();
-    const others = [stack.launch('main', { PORT: '0' }), stack.launch('worker', { HEALTH_PORT: '0' })];
+    const others = [stack.launch('main', { PORT: '0' }), stack.launch('worker')];
     for (const started of others) await started.listening();
     const exits = await Promise.all([api, worker, ...others].map((started) => started.stop()));
     for (const exit of exits) expect(exit).toEqual({ code: 0, signal: null });
@@ -102,7 +102,7 @@ describe('while Redis is away', () => {
 
   it('processes start unready, and become ready when Redis comes', async () => {
     await redis.kill();
-    const started = [stack.launch('main', { PORT: '0' }), stack.launch('worker', { HEALTH_PORT: '0' })];
+    const started = [stack.launch('main', { PORT: '0' }), stack.launch('worker')];
     for (const one of started) {
       await one.listening();
       await readiness(one, 503);

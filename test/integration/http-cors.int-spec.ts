@@ -2,7 +2,7 @@ import { type Answer, DemoApi, problemIn } from '../support/demo-api.js';
 
 const SHOP = 'https://shop.example';
 const READABLE =
-  'Content-Location,ETag,Link,Location,Preference-Applied,Retry-After,Task-Status,Wait,X-Request-Id';
+  'Content-Location,ETag,Link,Location,Preference-Applied,Retry-After,Task-Status,Wait,WWW-Authenticate,X-Request-Id';
 
 /** What a browser sends before a script's POST. */
 const preflight = { Origin: SHOP, 'Access-Control-Request-Method': 'POST' };
@@ -25,7 +25,7 @@ describe('CORS for some origins', () => {
       'access-control-allow-origin': SHOP,
       'access-control-allow-methods': 'GET,HEAD,POST,DELETE,OPTIONS',
       'access-control-allow-headers':
-        'Content-Type,Idempotency-Key,If-None-Match,Last-Event-ID,Prefer,X-Request-Id',
+        'Authorization,Content-Type,Idempotency-Key,If-None-Match,Last-Event-ID,Prefer,X-API-Key,X-Request-Id',
       'access-control-max-age': '600',
       vary: 'Origin',
       'x-request-id': expect.any(String),

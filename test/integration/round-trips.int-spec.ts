@@ -22,7 +22,14 @@ beforeAll(async () => {
   monitor.on('monitor', (_time: string, args: string[], source: string) => {
     if (source !== 'lua') sent.push(args.join(' '));
   });
-  const env = { REDIS_URL: redisUrl, KEY_PREFIX: prefix, LOG_LEVEL: 'silent', PORT: '0', HOST: '127.0.0.1' };
+  const env = {
+    REDIS_URL: redisUrl,
+    KEY_PREFIX: prefix,
+    LOG_LEVEL: 'silent',
+    PORT: '0',
+    HEALTH_PORT: '0',
+    HOST: '127.0.0.1',
+  };
   api = await createApi(env, resources);
   await api.listen(0, '127.0.0.1');
   url = await api.getUrl();

@@ -52,7 +52,10 @@ interface RouteLayer {
 
 /** Makes the document from the sources, without a process and without Redis. */
 export async function describeApi(resources: readonly Resource[]): Promise<DescribedApi> {
-  const app = await createApi({ REDIS_URL: 'redis://127.0.0.1:1', LOG_LEVEL: 'silent' }, resources);
+  const app = await createApi(
+    { REDIS_URL: 'redis://127.0.0.1:1', LOG_LEVEL: 'silent', HEALTH_PORT: '0' },
+    resources,
+  );
   try {
     const document = JSON.parse(await app.get(ApiDocument).json()) as Document;
     const { router } = app.getHttpAdapter().getInstance();

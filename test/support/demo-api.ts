@@ -123,7 +123,7 @@ export class DemoApi {
       bodyParser: false,
       logger: false,
     });
-    await configureHttp(app, corsOrigins);
+    await configureHttp(app, { corsOrigins, admit: () => undefined });
     await app.listen(0, '127.0.0.1');
     return new DemoApi(app, (app.getHttpServer().address() as AddressInfo).port, events);
   }

@@ -18,6 +18,9 @@ const START_MS = 30_000;
 /** Longer than any grace period of these tests; what has not ended by then never will. */
 const STOP_MS = 15_000;
 
+/** What a process says once it does what it is for. */
+const LISTENS = { main: 'api.started', worker: 'health.listening' } as const;
+
 /** A process of the service, started as its operator would. */
 export class ServiceProcess {
   /** Its log lines, the oldest first. */
@@ -31,7 +34,7 @@ export class ServiceProcess {
   private readonly child: ChildProcess;
 
   constructor(
-    readonly name: string,
+    readonly name: keyof typeof LISTENS,
     args: readonly string[],
     env: NodeJS.ProcessEnv,
   ) {
@@ -55,7 +58,7 @@ export class ServiceProcess {
   /** Waits until it listens. Errors: rejects with all it wrote when it ends instead. */
   async listening(): Promise<void> {
     const started = await this.eventually(
-      () => this.find('api.started') ?? this.find('health.listening') ?? this.fault('does not listen'),
+      () => this.find(LISTENS[this.name]) ?? this.fault('does not listen'),
       START_MS,
     );
     this.url =

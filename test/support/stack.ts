@@ -55,7 +55,7 @@ export class Stack {
 
   /** Starts a worker process, and waits until it is ready. */
   async worker(env: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
-    return this.launch('worker', { HEALTH_PORT: '0', ...env }).ready();
+    return this.launch('worker', env).ready();
   }
 
   /** Starts a process and waits for nothing. */
@@ -66,6 +66,7 @@ export class Stack {
       HOST: '127.0.0.1',
       REDIS_URL: this.options.redisUrl,
       KEY_PREFIX: this.prefix,
+      HEALTH_PORT: '0',
       ...this.options.env,
       ...env,
     });

@@ -1,7 +1,8 @@
+export type { ApiKeyEntry } from './auth-variables.js';
 export { ConfigModule } from './config.module.js';
 export { ConfigurationError } from './configuration.error.js';
 export { LOG_LEVELS } from './own-variables.js';
-export { allVariables, readSettings, Settings } from './settings.js';
+export { allVariables, type AuthSettings, readSettings, Settings } from './settings.js';
 export {
   choice,
   integer,

@@ -1,3 +1,4 @@
+import { authVariables } from './auth-variables.js';
 import { addressRanges, origins } from './network-variables.js';
 import { choice, integer, names, seconds, text, url } from './variables.js';
 
@@ -33,6 +34,7 @@ export const ownVariables = {
   TRUSTED_PROXIES: addressRanges({
     desc: 'The proxies that are believed what they say of the address of their client; empty for none.',
   }),
+  ...authVariables,
   REDIS_URL: url({
     default: 'redis://127.0.0.1:6379',
     allowed: 'a URL such as redis://host:6379 or rediss://user:password@host:6380/0',
@@ -65,7 +67,7 @@ export const ownVariables = {
     default: 3001,
     min: 0,
     max: 65_535,
-    desc: "Where a worker's health endpoint listens.",
+    desc: 'Where a process tells its health in detail; not for clients.',
   }),
   TASK_LEASE_SECONDS: seconds({
     default: 5,

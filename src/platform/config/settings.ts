@@ -1,4 +1,5 @@
 import { cleanEnv } from 'envalid';
+import { type ApiKeyEntry, NEEDED_FOR_AUTH } from './auth-variables.js';
 import { ConfigurationError } from './configuration.error.js';
 import { hideSecrets } from './hide-secrets.js';
 import { ownVariables } from './own-variables.js';
@@ -6,6 +7,18 @@ import type { Specs, Values, Variable } from './variables.js';
 
 /** More of a wrong value tells nobody more. */
 const MAX_SHOWN = 100;
+
+/** How clients say who they are. */
+export interface AuthSettings {
+  readonly mode: Values<typeof ownVariables>['AUTH'];
+  readonly apiKeys: readonly ApiKeyEntry[];
+  /** A URL, or the path of a file. */
+  readonly jwks: string;
+  readonly issuer: string;
+  readonly audience: string;
+  readonly algorithms: readonly string[];
+  readonly operatorScope: string;
+}
 
 /** The configuration of a process: read once, validated, typed. Names carry their units. */
 export class Settings {
@@ -17,6 +30,7 @@ export class Settings {
   readonly corsOrigins: readonly string[];
   /** Addresses, ranges and the names of ranges that proxy-addr knows. */
   readonly trustedProxies: readonly string[];
+  readonly auth: AuthSettings;
   readonly redisUrl: string;
   readonly redisTimeoutMs: number;
   readonly keyPrefix: string;
@@ -40,6 +54,15 @@ export class Settings {
     this.publicUrl = own.PUBLIC_URL;
     this.corsOrigins = own.CORS_ORIGINS;
     this.trustedProxies = own.TRUSTED_PROXIES;
+    this.auth = {
+      mode: own.AUTH,
+      apiKeys: own.API_KEYS,
+      jwks: own.JWT_JWKS,
+      issuer: own.JWT_ISSUER,
+      audience: own.JWT_AUDIENCE,
+      algorithms: own.JWT_ALGORITHMS,
+      operatorScope: own.JWT_OPERATOR_SCOPE,
+    };
     this.redisUrl = own.REDIS_URL;
     this.redisTimeoutMs = own.REDIS_TIMEOUT_MS;
     this.keyPrefix = own.KEY_PREFIX;
@@ -81,7 +104,16 @@ export function readSettings(env: NodeJS.ProcessEnv, resources: readonly Specs[]
       if (faults.length > 0) throw new ConfigurationError(faults);
     },
   });
+  refuseMissing(given);
   return new Settings({ ...values });
+}
+
+/** Some variables must be set only where another is. */
+function refuseMissing(given: Readonly<Record<string, string | undefined>>): void {
+  const auth = given['AUTH']?.trim() ?? 'none';
+  const missing = (NEEDED_FOR_AUTH[auth] ?? []).filter((name) => given[name] === undefined);
+  const faults = missing.map((name) => `${name}: "" is not allowed; AUTH=${auth} needs it`);
+  if (faults.length > 0) throw new ConfigurationError(faults);
 }
 
 /** Every variable there is: the service's own, then those of resources. Errors: throws when a name is given twice. */

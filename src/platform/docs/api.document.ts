@@ -28,6 +28,6 @@ export class ApiDocument {
 
   private async make(): Promise<string> {
     if (this.app === undefined) throw new Error('there is no application to describe');
-    return JSON.stringify(await openApiDocument(this.app, this.settings.publicUrl));
+    return JSON.stringify(await openApiDocument(this.app, this.settings.publicUrl, this.settings.auth.mode));
   }
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { Settings } from '../config/index.js';
-import { type Answer, HttpAnswer, NOT_FOUND, Offers, ProblemError } from '../http/index.js';
+import { type Answer, HttpAnswer, NOT_FOUND, Offers, ProblemError, Public } from '../http/index.js';
 import { ApiDocument } from './api.document.js';
 import { ReadDocs, ReadDocsFile, ReadOpenApi } from './docs.operations.js';
 import { below, DOCUMENT_HEADERS } from './page.js';
@@ -17,6 +17,7 @@ export class DocsController {
 
   /** `GET /openapi.json`: the OpenAPI document. */
   @Get('openapi.json')
+  @Public()
   @ReadOpenApi()
   async openApi(): Promise<HttpAnswer> {
     const headers = { ...DOCUMENT_HEADERS, 'Content-Type': 'application/json; charset=utf-8' };
@@ -25,6 +26,7 @@ export class DocsController {
 
   /** `GET /docs`: the page. */
   @Get('docs')
+  @Public()
   @ReadDocs()
   @Offers('text/html')
   page(@Req() { path }: Request): HttpAnswer {
@@ -33,6 +35,7 @@ export class DocsController {
 
   /** `GET /docs/{file}`: what the page loads. Errors: 404 for any other file. */
   @Get('docs/:file')
+  @Public()
   @ReadDocsFile()
   @Offers('text/javascript', 'text/css', 'image/png')
   file(@Param('file') name: string): Answer {

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Req } from '@nestjs/common';
 import type { Request } from 'express';
-import { type HttpAnswer, NOT_FOUND, Offers, ProblemError } from '../http/index.js';
+import { type HttpAnswer, NOT_FOUND, Offers, ProblemError, Public } from '../http/index.js';
 import { definedProblems, problemOfSlug, type ProblemType } from '../problems/index.js';
 import { ListProblems, ReadProblem } from './docs.operations.js';
 import { below } from './page.js';
@@ -14,6 +14,7 @@ const HTML = 'text/html';
 export class ProblemsController {
   /** `GET /problems`: all of them, by status. */
   @Get()
+  @Public()
   @ListProblems()
   @Offers(JSON_TYPE, HTML)
   list(@Req() request: Request): HttpAnswer {
@@ -25,6 +26,7 @@ export class ProblemsController {
 
   /** `GET /problems/{slug}`: what happened and what to do. Errors: 404 for a problem that this service does not have. */
   @Get(':slug')
+  @Public()
   @ReadProblem()
   @Offers(JSON_TYPE, HTML)
   read(@Param('slug') slug: string, @Req() request: Request): HttpAnswer {

@@ -6,7 +6,16 @@ import { identifyRequest } from './request-id.js';
 const METHODS = ['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS'];
 
 /** What scripts may send, beside what every page may (Fetch standard, "CORS-safelisted request-header"). */
-const SENT = ['Content-Type', 'Idempotency-Key', 'If-None-Match', 'Last-Event-ID', 'Prefer', 'X-Request-Id'];
+const SENT = [
+  'Authorization',
+  'Content-Type',
+  'Idempotency-Key',
+  'If-None-Match',
+  'Last-Event-ID',
+  'Prefer',
+  'X-API-Key',
+  'X-Request-Id',
+];
 
 /** What scripts may read, beside what every page may (Fetch standard, "CORS-safelisted response-header name"). */
 const READ = [
@@ -18,6 +27,7 @@ const READ = [
   'Retry-After',
   'Task-Status',
   'Wait',
+  'WWW-Authenticate',
   'X-Request-Id',
 ];
 

@@ -10,16 +10,27 @@ import type { RouteTable } from './route-table.js';
 const JSON_TYPE = 'application/json';
 
 /**
- * What every request passes before its handler: it gets its id, what no handler could answer is refused, its body is
- * read. One middleware for all of it, because each costs every request a turn in the router.
+ * Lets a request in, or throws or rejects with what it is refused for; `isPublic` tells whether anybody may ask what it
+ * asks.
  */
-export function entrance(routes: RouteTable): RequestHandler {
+export type Admission = (request: Request, isPublic: () => boolean) => void | Promise<void>;
+
+/**
+ * What every request passes before its handler: it gets its id, what no handler could answer is refused, whoever may not
+ * ask is refused, its body is read. One middleware for all of it, because each costs every request a turn in the router.
+ */
+export function entrance(routes: RouteTable, admit: Admission): RequestHandler {
   const readBody = jsonBody(routes);
   return (request: Request, response: Response, next: NextFunction): void => {
     identifyRequest(request, response);
     const refusal = hostFault(request) ?? acceptFault(request, routes);
-    if (refusal === undefined) readBody(request, response, next);
-    else next(refusal);
+    if (refusal !== undefined) {
+      next(refusal);
+      return;
+    }
+    const admitted = admit(request, () => routes.isPublic(request.method, pathOf(request)));
+    if (admitted === undefined) readBody(request, response, next);
+    else admitted.then(() => readBody(request, response, next), next);
   };
 }
 

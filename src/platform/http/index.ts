@@ -1,5 +1,5 @@
 export { ClientAddresses } from './client-addresses.js';
-export { configureHttp } from './configure-http.js';
+export { configureHttp, type HttpOptions } from './configure-http.js';
 export { Offers } from './offers.decorator.js';
 export { Answer, HttpAnswer, StreamAnswer } from './http-answer.js';
 export { EventStream, EventStreams } from './event-stream.js';
@@ -9,6 +9,7 @@ export { Id, ID_SCHEMA, Text, WholeNumber } from './members.decorator.js';
 export { idParameter, Operation, type OperationSpec, pathIds } from './operation.decorator.js';
 export { PreparedExpressAdapter } from './prepared-express.adapter.js';
 export { ProblemError } from './problem.js';
-export { NOT_FOUND, OF_BODIES, UNAVAILABLE, VALIDATION_FAILED } from './problems.js';
+export { NOT_FOUND, OF_BODIES, UNAUTHENTICATED, UNAVAILABLE, VALIDATION_FAILED } from './problems.js';
 export { PROBLEM_JSON } from './problem-answer.js';
+export { Public } from './public.decorator.js';
 export { requestId } from './request-id.js';

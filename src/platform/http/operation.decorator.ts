@@ -12,6 +12,7 @@ import type { ProblemType } from '../problems/index.js';
 import { IdPipe } from './id.pipe.js';
 import { ID_SCHEMA } from './members.decorator.js';
 import { NOT_FOUND, OF_ANY_REQUEST, OF_NO_ROUTE } from './problems.js';
+import { PUBLIC } from './public.decorator.js';
 
 /** What the document says of a handler. */
 export interface OperationSpec {
@@ -53,6 +54,12 @@ export function idParameter(name: string, description = 'Its number.'): Paramete
   return { in: 'path', name, description, schema: ID_SCHEMA, example: 1 };
 }
 
+/** Public handlers say that they need no credentials; all others need what the document says once for all. */
+function securityOf({ descriptor }: Place): { readonly security?: [] } {
+  const isPublic = Reflect.getMetadata(PUBLIC, descriptor?.value as object) === true;
+  return isPublic ? { security: [] } : {};
+}
+
 /** Describes a handler in the OpenAPI document. `make` is called once, when somebody wants the document. */
 export function Operation(make: (place: Place, draft: Draft) => OperationSpec): MethodDecorator {
   return Described((draft, place) => {
@@ -60,7 +67,7 @@ export function Operation(make: (place: Place, draft: Draft) => OperationSpec): 
     const ids = pathIds(place).map((name) => idParameter(name));
     const text = description === undefined ? {} : { description };
     return [
-      draft.swagger.ApiOperation({ operationId: id, tags: [tag], summary, ...text }),
+      draft.swagger.ApiOperation({ operationId: id, tags: [tag], summary, ...text, ...securityOf(place) }),
       ...[...ids, ...parameters, REQUEST_ID].map((parameter) => parameterDecorator(draft, parameter)),
       ...answerDecorators(
         draft,

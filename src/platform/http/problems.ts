@@ -32,6 +32,17 @@ export const MALFORMED_REQUEST = defineProblem({
     'Send it again as it should be. If a library sent it, something between the client and this service may have cut or changed it.',
 });
 
+/** Nobody knows who asks; `WWW-Authenticate` says how to tell. */
+export const UNAUTHENTICATED = defineProblem({
+  slug: 'unauthenticated',
+  status: 401,
+  title: 'The request does not say who asks',
+  explanation:
+    'The request carries no credentials, or some that are not valid, not valid yet or no longer valid. Nothing was done.',
+  remedy:
+    'Send an API key or a token as the header WWW-Authenticate says. A ticket for an event stream is good for one minute and for the one path it was made for.',
+});
+
 /** Nothing is, or can be, at this path. */
 export const NOT_FOUND = defineProblem({
   slug: 'not-found',
@@ -126,7 +137,12 @@ export const UNAVAILABLE = defineProblem({
 export const OF_ANY_REQUEST: readonly ProblemType[] = [MALFORMED_REQUEST, NOT_ACCEPTABLE, INTERNAL];
 
 /** What requests may be refused with, beside that, that no route sees. */
-export const OF_NO_ROUTE: readonly ProblemType[] = [METHOD_NOT_ALLOWED, REQUEST_TIMEOUT, HEADERS_TOO_LARGE];
+export const OF_NO_ROUTE: readonly ProblemType[] = [
+  UNAUTHENTICATED,
+  METHOD_NOT_ALLOWED,
+  REQUEST_TIMEOUT,
+  HEADERS_TOO_LARGE,
+];
 
 /** What a request with a body may be refused with, beside that. */
 export const OF_BODIES: readonly ProblemType[] = [

@@ -1,5 +1,6 @@
 import type { Express } from 'express';
 import { OFFERS } from './offers.decorator.js';
+import { PUBLIC } from './public.decorator.js';
 
 /** A layer of Express' router, as far as it is needed here. */
 interface RouteLayer {
@@ -43,11 +44,25 @@ export class RouteTable {
 
   /** The media types that a path answers a method in; none where it does not take it. */
   offers(method: string, path: string): readonly string[] {
-    const layer = this.routes.find((one) => matches(one, path) && methodsOf(one).includes(method));
+    const layer = this.find(method, path);
     if (layer === undefined) return [];
-    const declared = layer.route?.stack.map(({ handle }) => Reflect.getMetadata(OFFERS, handle) as unknown);
-    return (declared?.find(Array.isArray) as readonly string[] | undefined) ?? [JSON_TYPE];
+    return (declared(layer, OFFERS).find(Array.isArray) as readonly string[] | undefined) ?? [JSON_TYPE];
   }
+
+  /** True where nobody needs to say who asks: at public handlers, and where there is no handler at all. */
+  isPublic(method: string, path: string): boolean {
+    const layer = this.find(method, path);
+    return layer === undefined || declared(layer, PUBLIC).includes(true);
+  }
+
+  private find(method: string, path: string): RouteLayer | undefined {
+    return this.routes.find((one) => matches(one, path) && methodsOf(one).includes(method));
+  }
+}
+
+/** What its handlers declare by a decorator. */
+function declared({ route }: RouteLayer, key: symbol): readonly unknown[] {
+  return route?.stack.map(({ handle }) => Reflect.getMetadata(key, handle) as unknown) ?? [];
 }
 
 function methodsOf({ route }: RouteLayer): readonly string[] {

@@ -10,6 +10,13 @@ with the status, headers and error that a synchronous API would have given.
 
 Errors are problem details (RFC 9457); each \`type\` is a path of this service that explains it, see \`/problems\`.`;
 
+/** How clients say who they are, by the setting AUTH. */
+const SECURITY = {
+  none: { securitySchemes: {} },
+  'api-key': { securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' } } },
+  jwt: { securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+} as const;
+
 /** What the project's own package.json says of it. */
 interface Manifest {
   readonly name: string;
@@ -19,9 +26,13 @@ interface Manifest {
 
 /**
  * Makes the OpenAPI 3.1 document of an initialised application from its controllers, DTOs and descriptions.
- * `publicUrl` is where clients reach it; empty for the host that serves the document.
+ * `publicUrl` is where clients reach it; empty for the host that serves the document. `auth`: how clients say who they are.
  */
-export async function openApiDocument(app: INestApplication, publicUrl: string): Promise<OpenAPIObject> {
+export async function openApiDocument(
+  app: INestApplication,
+  publicUrl: string,
+  auth: keyof typeof SECURITY,
+): Promise<OpenAPIObject> {
   const { swagger, components } = await draftDocument();
   const { name, version, license } = await manifest();
   const base = new swagger.DocumentBuilder()
@@ -32,10 +43,16 @@ export async function openApiDocument(app: INestApplication, publicUrl: string):
     .setLicense(license, `https://spdx.org/licenses/${license}.html`)
     .addServer(publicUrl === '' ? '/' : publicUrl)
     .build();
+  const { securitySchemes } = SECURITY[auth];
   const options = { autoTagControllers: false, operationIdFactory: (_: string, method: string) => method };
-  const document = swagger.SwaggerModule.createDocument(app, { ...base, components }, options);
+  const document = swagger.SwaggerModule.createDocument(
+    app,
+    { ...base, components: { ...components, securitySchemes } },
+    options,
+  );
   refuseUnknownMembers(document);
-  return inOrder(document);
+  const security = Object.keys(securitySchemes).map((scheme) => ({ [scheme]: [] }));
+  return { ...inOrder(document), ...(security.length === 0 ? {} : { security }) };
 }
 
 async function manifest(): Promise<Manifest> {

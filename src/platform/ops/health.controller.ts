@@ -1,5 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
-import { HttpAnswer } from '../http/index.js';
+import { HttpAnswer, Public } from '../http/index.js';
 import type { Probe } from './health.checks.js';
 import { ReadHealth } from './health.operation.js';
 import { HealthService } from './health.service.js';
@@ -11,6 +11,7 @@ export class HealthController {
 
   /** 200 while the process should go on, 503 when it should be started anew. */
   @Get('live')
+  @Public()
   @ReadHealth('live')
   live(): Promise<HttpAnswer> {
     return this.answer('live');
@@ -18,13 +19,14 @@ export class HealthController {
 
   /** 200 while it should get requests, 503 while Redis is away or the process shuts down. */
   @Get('ready')
+  @Public()
   @ReadHealth('ready')
   ready(): Promise<HttpAnswer> {
     return this.answer('ready');
   }
 
   private async answer(probe: Probe): Promise<HttpAnswer> {
-    const { status, headers, body } = await this.health.report(probe);
-    return new HttpAnswer(status, headers, body);
+    const { status, headers, word } = await this.health.report(probe);
+    return new HttpAnswer(status, headers, JSON.stringify({ status: word }));
   }
 }

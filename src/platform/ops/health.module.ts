@@ -1,30 +1,26 @@
-import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { HealthChecks } from './health.checks.js';
+import { HealthServer } from './health.server.js';
 import { HealthService } from './health.service.js';
 
-/** Health of a process. The way it is told is loaded only where it is used. */
+/** Health of a process. What tells it to clients is loaded only in the API. */
 @Module({})
 export class HealthModule {
-  /** Told by the API itself. */
+  /** Told in detail on a port of its own, and in one word by the API itself. */
   static async forApi(): Promise<DynamicModule> {
     const { HealthController } = await import('./health.controller.js');
-    return { ...health([]), controllers: [HealthController] };
+    return { ...HealthModule.forWorker(), controllers: [HealthController] };
   }
 
-  /** Told on a port of its own. */
-  static async forWorker(): Promise<DynamicModule> {
-    const { HealthServer } = await import('./health.server.js');
-    return health([HealthServer]);
+  /** Told in detail on a port of its own. */
+  static forWorker(): DynamicModule {
+    return {
+      module: HealthModule,
+      global: true,
+      imports: [TerminusModule.forRoot({ logger: false })],
+      providers: [HealthChecks, HealthService, HealthServer],
+      exports: [HealthChecks],
+    };
   }
-}
-
-function health(more: readonly Provider[]): DynamicModule {
-  return {
-    module: HealthModule,
-    global: true,
-    imports: [TerminusModule.forRoot({ logger: false })],
-    providers: [HealthChecks, HealthService, ...more],
-    exports: [HealthChecks],
-  };
 }

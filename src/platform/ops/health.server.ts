@@ -9,8 +9,8 @@ import { HealthService } from './health.service.js';
 const PROBES: Readonly<Record<string, Probe>> = { '/health/live': 'live', '/health/ready': 'ready' };
 
 /**
- * Probes of a worker process: `GET /health/live` and `/health/ready` on a port of their own. A worker serves nothing
- * else, so it needs no framework for this. Answers until the very end of a shutdown.
+ * Probes of a process: `GET /health/live` and `/health/ready` with what is up and what is down, on a port of their own
+ * that no client reaches. A worker serves nothing else, so this needs no framework. Answers until the very end of a shutdown.
  */
 @Injectable()
 export class HealthServer implements OnApplicationBootstrap, OnApplicationShutdown {

@@ -9,6 +9,8 @@ const CHECK_DEADLINE_MS = 1_000;
 /** What a probe is answered. */
 export interface HealthReport {
   readonly status: 200 | 503;
+  /** The whole in a word, which is all that clients are told. */
+  readonly word: 'ok' | 'error' | 'shutting_down';
   readonly headers: Readonly<Record<string, string>>;
   /** JSON: terminus' result, with what is up and what is down and why. */
   readonly body: string;
@@ -28,14 +30,14 @@ export class HealthService {
 
   /** Runs a probe's checks, all at once; a check that throws is one that is down. */
   async report(probe: Probe): Promise<HealthReport> {
-    if (probe === 'ready' && this.checks.shuttingDown) return reportOf(503, { status: 'shutting_down' });
+    if (probe === 'ready' && this.checks.shuttingDown) return reportOf(503, 'shutting_down');
     const result = await this.run(probe);
     const down = Object.keys(result.error ?? {});
     const status = down.length === 0 ? 200 : 503;
     if (status !== (this.last.get(probe) ?? 200)) this.announce(probe, status, result);
     this.last.set(probe, status);
     // While it shuts down a process is unready, but alive: terminus knows no difference between the two.
-    return reportOf(status, { ...result, status: status === 200 ? 'ok' : 'error' });
+    return reportOf(status, status === 200 ? 'ok' : 'error', result);
   }
 
   private async run(probe: Probe): Promise<HealthCheckResult> {
@@ -59,11 +61,16 @@ export class HealthService {
   }
 }
 
-function reportOf(status: HealthReport['status'], body: object): HealthReport {
+function reportOf(
+  status: HealthReport['status'],
+  word: HealthReport['word'],
+  result: object = {},
+): HealthReport {
   const headers = { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' };
   return {
     status,
+    word,
     headers: status === 200 ? headers : { ...headers, 'Retry-After': '1' },
-    body: JSON.stringify(body),
+    body: JSON.stringify({ ...result, status: word }),
   };
 }

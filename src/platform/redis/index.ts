@@ -1,4 +1,4 @@
-export { Keys } from './keys.js';
+export { EVERYONE, Keys } from './keys.js';
 export { type LuaScript, luaScript, runLua } from './lua-script.js';
 export { failFastRedis, patientRedis, subscriberRedis } from './redis.clients.js';
 export { RedisModule } from './redis.module.js';

@@ -1,3 +1,6 @@
+/** Stands for all owners. No owner has this name. */
+export const EVERYONE = '*';
+
 /**
  * Names every key this service has in Redis; no other file spells one.
  *
@@ -18,9 +21,10 @@ export class Keys {
     return `${this.tasks}:changes:${owner}:${id}`;
   }
 
-  /** The pattern of the channels of all changes of an owner's tasks. */
+  /** The pattern of the channels of all changes of the tasks of an owner, or of EVERYONE. */
   allChanges(owner: string): string {
-    return `${this.tasks}:changes:${owner.replaceAll(/[*?[\]\\]/g, '\\$&')}:*`;
+    const escaped = owner === EVERYONE ? '*' : owner.replaceAll(/[*?[\]\\]/g, '\\$&');
+    return `${this.tasks}:changes:${escaped}:*`;
   }
 
   /** The channel of running tasks that are to be cancelled. Messages: their ids. */
@@ -31,6 +35,11 @@ export class Keys {
   /** The channel of a process that holds requests. Messages: `<uid> <id> <now> <packed record>` of ended tasks, NUL between. */
   replies(process: string): string {
     return `${this.tasks}:replies:${process}`;
+  }
+
+  /** What a ticket is good for, by the digest of the ticket. */
+  ticket(digest: string): string {
+    return `${this.tasks}:ticket:${digest}`;
   }
 
   /** BullMQ's own keys, `<this>:<queue>:<what>`. */

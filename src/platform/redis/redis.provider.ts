@@ -42,11 +42,17 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
    * Errors: StoreUnavailableError when Redis is away, refuses writes or is over its deadline; the reply error otherwise.
    */
   async run(script: LuaScript, key: string, args: readonly (string | number)[]): Promise<unknown> {
-    try {
-      return await runLua(this.client, script, [key], args);
-    } catch (error) {
-      throw asStoreError(error);
-    }
+    return this.command(() => runLua(this.client, script, [key], args));
+  }
+
+  /** Keeps a text for a while. Errors: as `run`. */
+  async keep(key: string, text: string, seconds: number): Promise<void> {
+    await this.command(() => this.client.set(key, text, 'EX', seconds));
+  }
+
+  /** A text that was kept; null once its time is over. Errors: as `run`. */
+  async kept(key: string): Promise<string | null> {
+    return this.command(() => this.client.get(key));
   }
 
   /** One more connection like the process's own, not connected yet; whoever asks for it ends it. */
@@ -70,6 +76,14 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
 
   onApplicationShutdown(): void {
     this.client.disconnect();
+  }
+
+  private async command<Reply>(send: () => Promise<Reply>): Promise<Reply> {
+    try {
+      return await send();
+    } catch (error) {
+      throw asStoreError(error);
+    }
   }
 
   private async inspect(): Promise<void> {

@@ -2,15 +2,9 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import type { ServerResponse } from 'node:http';
 import type { Request } from 'express';
 import { mergeMap, type Observable } from 'rxjs';
+import { principalOf } from '../../platform/auth/index.js';
 import { type HttpAnswer, ProblemError, requestId } from '../../platform/http/index.js';
-import {
-  ANONYMOUS,
-  type Asked,
-  IdempotencyConflictError,
-  Submission,
-  TaskService,
-  type TaskView,
-} from '../index.js';
+import { type Asked, IdempotencyConflictError, Submission, TaskService, type TaskView } from '../index.js';
 import { HeldWaits } from './held-waits.js';
 import { idempotencyKey } from './idempotency-key.js';
 import { resourcePath } from './resource-path.js';
@@ -46,7 +40,7 @@ export class AcceptedInterceptor implements NestInterceptor {
     // Reads may be repeated as they are; a key on them says nothing.
     const key = request.method === 'POST' ? idempotencyKey(request) : undefined;
     const asked = {
-      owner: ANONYMOUS,
+      owner: principalOf(request).name,
       resource: resourcePath(request),
       verb: request.method === 'HEAD' ? 'GET' : request.method,
       body: request.body === undefined ? ('none' as const) : ('is the input' as const),

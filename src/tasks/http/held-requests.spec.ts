@@ -1,5 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
+import { ANYBODY, setPrincipal } from '../../platform/auth/principal.js';
 import { readSettings } from '../../platform/config/index.js';
 import { ClientAddresses } from '../../platform/http/index.js';
 import { type Hold, HeldRequests } from './held-requests.js';
@@ -11,6 +12,7 @@ function from(client: string): IncomingMessage {
   const request = new IncomingMessage(new Socket());
   Object.defineProperty(request.socket, 'remoteAddress', { value: '127.0.0.1' });
   request.headers['x-forwarded-for'] = client;
+  setPrincipal(request, ANYBODY);
   return request;
 }
 

@@ -1,17 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Settings } from '../../platform/config/index.js';
+import { ANONYMOUS, principalOf } from '../../platform/auth/index.js';
 import { ClientAddresses } from '../../platform/http/index.js';
 
 /** A request that is being held. */
 export interface Hold {
-  /** Fires when it must be held no longer: its client hung up, or the process shuts down. */
+  /** Fires when it must be held no longer: its client hung up, its credentials expired, or the process shuts down. */
   readonly signal: AbortSignal;
   readonly release: () => void;
 }
 
 /** The reason of a hold's signal; nobody asks for it, and without one Node makes an error each time. */
 const GONE = 'gone';
+
+/** The longest that Node can wait; whoever holds on longer is let go and comes again. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** Why a request can't be held. */
 export type Refusal = 'too many of this client' | 'too many';
@@ -37,7 +41,9 @@ export class HeldRequests implements OnModuleDestroy {
 
   /** Begins to hold a client's request, until it is released or its connection closes. */
   admit(request: IncomingMessage, response: ServerResponse): Hold | Refusal {
-    const client = this.addresses.of(request);
+    const { name, expiresAtMs } = principalOf(request);
+    // Without authentication all are one principal; then clients are told apart by where they are.
+    const client = name === ANONYMOUS ? this.addresses.of(request) : name;
     const own = this.byClient.get(client) ?? 0;
     if (own >= this.settings.heldMaxPerClient) return 'too many of this client';
     if (this.held.size >= this.settings.heldMax) return 'too many';
@@ -45,6 +51,7 @@ export class HeldRequests implements OnModuleDestroy {
     this.held.add(abort);
     this.byClient.set(client, own + 1);
     const release = (): void => {
+      clearTimeout(expiry);
       response.off('close', hangUp);
       this.release(abort, client);
     };
@@ -52,6 +59,7 @@ export class HeldRequests implements OnModuleDestroy {
       abort.abort(GONE);
       release();
     };
+    const expiry = expiresAtMs === undefined ? undefined : setTimeout(hangUp, msUntil(expiresAtMs));
     // Its close may have been told already.
     if (this.stopping || response.destroyed) hangUp();
     else response.once('close', hangUp);
@@ -69,4 +77,8 @@ export class HeldRequests implements OnModuleDestroy {
     if (left > 0) this.byClient.set(client, left);
     else this.byClient.delete(client);
   }
+}
+
+function msUntil(timeMs: number): number {
+  return Math.min(Math.max(timeMs - Date.now(), 0), MAX_TIMEOUT_MS);
 }

@@ -59,11 +59,11 @@ export class ListFollower {
   ) {}
 
   /** Resolves once the signal fires. While Redis is away nothing is told; it goes on when Redis is back. */
-  async follow(owner: string, query: ListQuery, stream: EventStream, signal: AbortSignal): Promise<void> {
+  async follow(reader: string, query: ListQuery, stream: EventStream, signal: AbortSignal): Promise<void> {
     const progress = new Progress();
     const changes = new Changes(signal);
     const unwatch = await this.events.watchAll(
-      owner,
+      reader,
       ({ id }) => {
         progress.behind.add(id);
         if (progress.behind.size > MAX_BEHIND) stream.cut();
@@ -77,7 +77,7 @@ export class ListFollower {
     try {
       changes.note();
       while (await changes.next()) {
-        for (const view of await this.news(owner, query, progress)) await this.tell(view, progress, stream);
+        for (const view of await this.news(reader, query, progress)) await this.tell(view, progress, stream);
         if (progress.behind.size > 0) changes.note();
         await delay(PAUSE_MS, undefined, { signal }).catch(() => undefined);
       }
@@ -93,17 +93,17 @@ export class ListFollower {
   }
 
   /** The tasks to tell of next, oldest first. */
-  private async news(owner: string, query: ListQuery, progress: Progress): Promise<readonly TaskView[]> {
+  private async news(reader: string, query: ListQuery, progress: Progress): Promise<readonly TaskView[]> {
     const ids = progress.take();
     try {
       if (progress.resync) {
-        const page = await this.tasks.page(owner, query.filter, query.limit, query.before);
+        const page = await this.tasks.page(reader, query.filter, query.limit, query.before);
         progress.resync = false;
         for (const id of ids) progress.behind.add(id);
         progress.lookAgain();
         return page.views.toReversed();
       }
-      const views = await this.tasks.some(owner, ids);
+      const views = await this.tasks.some(reader, ids);
       return views.filter(({ task }) => progress.shown.has(task.id) || matches(task, query.filter));
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error;

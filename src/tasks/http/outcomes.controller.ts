@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, Headers, Param, Req } from '@nestjs/common';
 import type { IncomingMessage } from 'node:http';
-import { type HttpAnswer, requestId } from '../../platform/http/index.js';
+import type { HttpAnswer } from '../../platform/http/index.js';
 import { unlessModified } from './not-modified.js';
 import { CancelTask, ReadCancellation, ReadResult } from './openapi/tasks.operations.js';
 import { TaskAnswers } from './task-answers.js';
@@ -19,16 +19,17 @@ export class OutcomesController {
   @ReadResult()
   async result(
     @Param('taskId') taskId: string,
+    @Req() request: IncomingMessage,
     @Headers('If-None-Match') ifNoneMatch?: string,
   ): Promise<HttpAnswer> {
-    return unlessModified(this.answers.result(await this.finder.find(taskId)), ifNoneMatch);
+    return unlessModified(this.answers.result(await this.finder.find(taskId, request)), ifNoneMatch);
   }
 
   /** `DELETE /tasks/{task_id}`: cancels it. Errors: 404 no such task, 409 it has ended otherwise, 410, 503. */
   @Delete()
   @CancelTask()
   async cancel(@Param('taskId') taskId: string, @Req() request: IncomingMessage): Promise<HttpAnswer> {
-    return this.answers.cancellation(await this.finder.cancel(taskId, requestId(request)), 'task');
+    return this.answers.cancellation(await this.finder.cancel(taskId, request), 'task');
   }
 
   /** `GET /tasks/{task_id}/cancellation`: what became of the cancel. Errors: 404 nobody asked, 409 it came too late, 410, 503. */
@@ -36,10 +37,11 @@ export class OutcomesController {
   @ReadCancellation()
   async cancellation(
     @Param('taskId') taskId: string,
+    @Req() request: IncomingMessage,
     @Headers('If-None-Match') ifNoneMatch?: string,
   ): Promise<HttpAnswer> {
     return unlessModified(
-      this.answers.cancellation(await this.finder.find(taskId), 'cancellation'),
+      this.answers.cancellation(await this.finder.find(taskId, request), 'cancellation'),
       ifNoneMatch,
     );
   }

@@ -1,6 +1,8 @@
+import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { ProblemError } from '../../platform/http/index.js';
-import { ANONYMOUS, type TaskLookup, TaskService, type TaskView } from '../index.js';
+import { principalOf } from '../../platform/auth/index.js';
+import { ProblemError, requestId } from '../../platform/http/index.js';
+import { type TaskLookup, TaskService, type TaskView } from '../index.js';
 import { NO_SUCH_TASK, TASK_EXPIRED } from './tasks.problems.js';
 
 /** Ids as they are written: positive, without leading zeros, small enough to be exact. */
@@ -11,14 +13,14 @@ const ID = /^[1-9]\d{0,15}$/;
 export class TaskFinder {
   constructor(private readonly tasks: TaskService) {}
 
-  /** Errors: ProblemError 404 no such task, 410 kept no longer; StoreUnavailableError. */
-  async find(taskId: string): Promise<TaskView> {
-    return this.found(taskId, (id) => this.tasks.find(id, ANONYMOUS));
+  /** Errors: ProblemError 404 none that the asker sees, 410 kept no longer; StoreUnavailableError. */
+  async find(taskId: string, request: IncomingMessage): Promise<TaskView> {
+    return this.found(taskId, (id) => this.tasks.find(id, principalOf(request).sees));
   }
 
   /** Asks that it be cancelled, and answers it as it is then. Errors: as `find`. */
-  async cancel(taskId: string, requestId: string): Promise<TaskView> {
-    return this.found(taskId, (id) => this.tasks.cancel(id, ANONYMOUS, requestId));
+  async cancel(taskId: string, request: IncomingMessage): Promise<TaskView> {
+    return this.found(taskId, (id) => this.tasks.cancel(id, principalOf(request).sees, requestId(request)));
   }
 
   private async found(taskId: string, look: (id: number) => Promise<TaskLookup>): Promise<TaskView> {

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
+import { principalOf } from '../../platform/auth/index.js';
 import {
   type Answer,
   type EventStream,
@@ -11,7 +12,7 @@ import {
   UNAVAILABLE,
 } from '../../platform/http/index.js';
 import { StoreUnavailableError } from '../../platform/redis/index.js';
-import { ANONYMOUS, hasEnded, type TaskView } from '../index.js';
+import { hasEnded, type TaskView } from '../index.js';
 import { type Hold, HeldRequests, type Refusal } from './held-requests.js';
 import { ListFollower } from './list-follower.js';
 import type { ListQuery } from './list-query.js';
@@ -53,7 +54,7 @@ export class TaskStreams {
   /** The tasks of a page, then each change of a task that matches its filter. Errors: as `ofTask`. */
   ofList(query: ListQuery, request: Request, response: ServerResponse): Answer {
     return this.stream(request, response, { Vary: 'Accept' }, (stream, signal) =>
-      this.list.follow(ANONYMOUS, query, stream, signal),
+      this.list.follow(principalOf(request).sees, query, stream, signal),
     );
   }
 

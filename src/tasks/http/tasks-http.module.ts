@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { AuthModule } from '../../platform/auth/index.js';
 import { EventStreams } from '../../platform/http/index.js';
 import { TaskEvents, TaskReplies, TaskWaits } from '../index.js';
 import { HeldRequests } from './held-requests.js';
@@ -10,11 +11,13 @@ import { TaskFinder } from './task-finder.js';
 import { TaskFollower } from './task-follower.js';
 import { TaskStreams } from './task-streams.js';
 import { TasksController } from './tasks.controller.js';
+import { TicketsController } from './tickets.controller.js';
 
 /** HTTP of the core: `/tasks`, and the 202 of every resource. */
 @Global()
 @Module({
-  controllers: [TasksController, OutcomesController],
+  imports: [AuthModule],
+  controllers: [TasksController, OutcomesController, TicketsController],
   providers: [
     TaskEvents,
     TaskReplies,

@@ -1,7 +1,8 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { principalOf } from '../../platform/auth/index.js';
 import { type Answer, Offers } from '../../platform/http/index.js';
-import { ANONYMOUS, TaskService } from '../index.js';
+import { TaskService } from '../index.js';
 import { EVENT_STREAM, prefersEvents } from './accept.js';
 import { HeldWaits } from './held-waits.js';
 import { nextPage, parseListQuery } from './list-query.js';
@@ -36,7 +37,7 @@ export class TasksController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Answer> {
-    const view = await this.finder.find(taskId);
+    const view = await this.finder.find(taskId, request);
     if (prefersEvents(request)) return this.streams.ofTask(view, request, response);
     const awaited = await this.waits.asPreferredOrNearlyDone(view, request, response);
     const answer = this.answers.task(awaited.view, 'at its own URL', awaited.applied);
@@ -51,7 +52,7 @@ export class TasksController {
     const search = searchOf(request);
     const query = parseListQuery(search);
     if (prefersEvents(request)) return this.streams.ofList(query, request, response);
-    const page = await this.tasks.page(ANONYMOUS, query.filter, query.limit, query.before);
+    const page = await this.tasks.page(principalOf(request).sees, query.filter, query.limit, query.before);
     return this.answers.list(page.views, page.next === undefined ? undefined : nextPage(search, page.next));
   }
 }

@@ -1,12 +1,12 @@
 -- Asks that a task be cancelled. One that is queued ends at once. One that is active is given up: whoever runs it is
 -- told, its next write is refused, and it is undone. One that is being undone already, or has ended, stays as it is.
 --
--- ARGV    id owner error(JSON: that it was cancelled) retention(milliseconds)
+-- ARGV    id reader error(JSON: that it was cancelled) retention(milliseconds)
 -- Answers like read: the task as it is now
 -- Caller  TaskStore.cancel, in the API; running it twice is harmless
 local id, now = ARGV[1], clock()
 local task = record(id)
-if task.owner ~= ARGV[2] then return { 'none' } end
+if not sees(ARGV[2], task.owner) then return { 'none' } end
 if not task.status then return { 'expired' } end
 
 redis.call('HSETNX', record_key(id), 'cancel', now)

@@ -33,8 +33,8 @@ local function changes_channel(owner, id) return base .. ':changes:' .. owner ..
 local cancels_channel = base .. ':cancels'
 local function replies_channel(process) return base .. ':replies:' .. process end
 
--- Lists are read from two ordered sets a task: by owner, status and verb, and by those and the resource. Every
--- filter of GET /tasks is a merge of a few of them.
+-- Lists are read from two ordered sets a task: by owner, status and verb, and by those and the resource; and from two
+-- more for those who see all. Every filter of GET /tasks is a merge of a few of them.
 local function list_key(owner, status, verb) return base .. ':list:' .. owner .. ':' .. status .. ':' .. verb end
 local function resource_list_key(owner, status, verb, resource)
   return list_key(owner, status, verb) .. ':' .. resource
@@ -77,14 +77,24 @@ local function reply(id, process, now)
   redis.call('PUBLISH', replies_channel(process), packed({ task.uid, id, string.format('%d', now), packed(fields) }))
 end
 
+-- Who reads: an owner, or whoever sees the tasks of EVERYONE. Without authentication all tasks are ANONYMOUS' own, and
+-- are not listed for EVERYONE once more.
+local EVERYONE, ANONYMOUS = '*', 'anonymous'
+local function sees(reader, owner) return reader == owner or (reader == EVERYONE and owner and true) end
+local function lists_of(owner) return owner == ANONYMOUS and { owner } or { owner, EVERYONE } end
+
 local function list_in(id, task)
-  redis.call('ZADD', list_key(task.owner, task.status, task.verb), task.created, id)
-  redis.call('ZADD', resource_list_key(task.owner, task.status, task.verb, task.resource), task.created, id)
+  for _, list in ipairs(lists_of(task.owner)) do
+    redis.call('ZADD', list_key(list, task.status, task.verb), task.created, id)
+    redis.call('ZADD', resource_list_key(list, task.status, task.verb, task.resource), task.created, id)
+  end
 end
 
 local function list_out(id, task)
-  redis.call('ZREM', list_key(task.owner, task.status, task.verb), id)
-  redis.call('ZREM', resource_list_key(task.owner, task.status, task.verb, task.resource), id)
+  for _, list in ipairs(lists_of(task.owner)) do
+    redis.call('ZREM', list_key(list, task.status, task.verb), id)
+    redis.call('ZREM', resource_list_key(list, task.status, task.verb, task.resource), id)
+  end
 end
 
 -- What a list needs to know of a task: fields of its record.

@@ -1,19 +1,23 @@
--- Reads a page of an owner's tasks, newest first. Its cost depends on the page's size, not on how many tasks there are.
+-- Reads a page of the tasks that a reader sees, newest first. Its cost depends on the page's size, not on how many tasks there are.
 --
--- ARGV    owner limit before(exclusive, or '+inf') after(inclusive, or '-inf') resource(or '')
+-- ARGV    reader limit before(exclusive, or '+inf') after(inclusive, or '-inf') resource(or '')
 --         statuses(comma-separated) verbs(comma-separated); before and after: times of creation, microseconds
 -- Answers { now, when the last one was created if older tasks match too, else 0, { { id, packed fields, ahead, workers },
 --         … }, { kind, packed fields of the kind, … } }: the kinds of the tasks that have not ended
 -- Caller  TaskList.page
-local owner, limit = ARGV[1], tonumber(ARGV[2])
+local lists, limit = ARGV[1] == EVERYONE and { EVERYONE, ANONYMOUS } or { ARGV[1] }, tonumber(ARGV[2])
 local before = ARGV[3] == '+inf' and '+inf' or '(' .. ARGV[3]
 
 local ids = {}
-for status in string.gmatch(ARGV[6], '[^,]+') do
-  for verb in string.gmatch(ARGV[7], '[^,]+') do
-    local key = ARGV[5] == '' and list_key(owner, status, verb) or resource_list_key(owner, status, verb, ARGV[5])
-    for _, id in ipairs(redis.call('ZRANGE', key, before, ARGV[4], 'BYSCORE', 'REV', 'LIMIT', 0, limit + 1)) do
-      ids[#ids + 1] = tonumber(id)
+local function read_list(key)
+  for _, id in ipairs(redis.call('ZRANGE', key, before, ARGV[4], 'BYSCORE', 'REV', 'LIMIT', 0, limit + 1)) do
+    ids[#ids + 1] = tonumber(id)
+  end
+end
+for _, list in ipairs(lists) do
+  for status in string.gmatch(ARGV[6], '[^,]+') do
+    for verb in string.gmatch(ARGV[7], '[^,]+') do
+      read_list(ARGV[5] == '' and list_key(list, status, verb) or resource_list_key(list, status, verb, ARGV[5]))
     end
   end
 end

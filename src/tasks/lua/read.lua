@@ -1,11 +1,11 @@
 -- Reads a task with what its estimate needs.
 --
--- ARGV    id owner
+-- ARGV    id reader
 -- Answers { 'task', now, packed fields, { ahead, workers, packed fields of the kind } },
---         { 'expired' } for its owner once its retention is over, { 'none' } for all others
+--         { 'expired' } for whoever saw it once its retention is over, { 'none' } for all others
 -- Caller  TaskStore.read
 local task, fields = record(ARGV[1])
-if task.owner ~= ARGV[2] then return { 'none' } end
+if not sees(ARGV[2], task.owner) then return { 'none' } end
 if not task.status then return { 'expired' } end
 local now = clock()
 return { 'task', now, packed(fields), circumstances(ARGV[1], task.kind, task.status, now) }

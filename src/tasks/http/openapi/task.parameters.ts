@@ -37,6 +37,13 @@ export const LAST_EVENT_ID: ParameterSpec = {
   schema: { type: 'string' },
 };
 
+export const TICKET: ParameterSpec = {
+  in: 'query',
+  name: 'ticket',
+  description: 'Stands for credentials, see `POST /tickets`.',
+  schema: { type: 'string' },
+};
+
 const query = (name: string, description: string, schema: ParameterSpec['schema']): ParameterSpec => ({
   in: 'query',
   name,

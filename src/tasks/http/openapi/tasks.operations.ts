@@ -19,7 +19,7 @@ import {
 } from './task.answers.js';
 import { listedExample, taskExamples } from './task.examples.js';
 import { OF_PREFERENCE, OF_TASK, WHILE_MOVING } from './task.headers.js';
-import { IF_NONE_MATCH, LAST_EVENT_ID, LIST_PARAMETERS, PREFER, TASK_ID } from './task.parameters.js';
+import { IF_NONE_MATCH, LAST_EVENT_ID, LIST_PARAMETERS, PREFER, TASK_ID, TICKET } from './task.parameters.js';
 import { REPRESENTATION, TASK, TASK_LIST } from './task.schemas.js';
 
 const TAG = 'Task';
@@ -61,7 +61,7 @@ export function ReadTask(): MethodDecorator {
       summary: 'Follow a task',
       description:
         'The final answer is the one its request would have had if it had been answered at once. `Accept: text/event-stream` gives each change as it happens, with 200 whatever the task’s state.',
-      parameters: [TASK_ID, PREFER, IF_NONE_MATCH, LAST_EVENT_ID],
+      parameters: [TASK_ID, PREFER, IF_NONE_MATCH, LAST_EVENT_ID, TICKET],
       answers: [
         movingAnswer(draft, options),
         ...finished,
@@ -88,7 +88,7 @@ export function ListTasks(): MethodDecorator {
       summary: 'List tasks, newest first',
       description:
         '`Accept: text/event-stream` gives the page and then each change of a task that matches the query.',
-      parameters: LIST_PARAMETERS,
+      parameters: [...LIST_PARAMETERS, TICKET],
       answers: [
         watched({
           status: 200,

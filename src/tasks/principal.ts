@@ -1,2 +1,0 @@
-/** Whose a task is. Without authentication all callers are one: the anonymous principal. */
-export const ANONYMOUS = 'anonymous';
