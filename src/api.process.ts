@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { setTimeout as delay } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ApiModule } from './api.module.js';
@@ -48,14 +49,18 @@ export async function startApi(
   env: NodeJS.ProcessEnv,
   resources: readonly Resource[],
 ): Promise<RunningProcess> {
-  const app = await createApi(env, resources);
-  const { host, port, shutdownGraceMs } = app.get(Settings);
+  const adapter = new PreparedExpressAdapter();
+  const app = await createApi(env, resources, adapter);
+  const { host, port, shutdownDrainMs, shutdownGraceMs } = app.get(Settings);
   await app.listen(port, host);
   const log = app.get(EventLogger);
   log.info('api.started', { url: await app.getUrl() });
   const close = async (): Promise<void> => {
     app.get(HealthChecks).shutdown();
+    adapter.retire();
+    // A balancer goes on sending requests until it has seen that this process is unready.
+    await delay(shutdownDrainMs);
     await app.close();
   };
-  return { log, graceMs: shutdownGraceMs, close };
+  return { log, graceMs: shutdownDrainMs + shutdownGraceMs, close };
 }

@@ -20,7 +20,12 @@ async function answersOk(url) {
 
 /** The API and the workers as services, which are not started yet. */
 export function factory({ children, journal, settings, redisUrl }) {
-  const env = { SHUTDOWN_GRACE_SECONDS: graceSeconds, ...process.env, REDIS_URL: redisUrl };
+  const env = {
+    SHUTDOWN_DRAIN_SECONDS: '0',
+    SHUTDOWN_GRACE_SECONDS: graceSeconds,
+    ...process.env,
+    REDIS_URL: redisUrl,
+  };
   const run = (file, own, healthUrl) => ({
     ...children.launch(process.execPath, [join(root, 'dist', file)], { cwd: root, env: { ...env, ...own } }),
     isReady: () => answersOk(`${healthUrl}/health/ready`),

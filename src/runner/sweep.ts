@@ -8,6 +8,9 @@ import { ServedKinds } from './served-kinds.js';
 /** Between two sweeps of a worker, on average. A killed worker's tasks wait for the lease and about this. */
 const INTERVAL_MS = 250;
 
+/** What is said of a queue that was not asked: that nothing is lacking there. */
+const UNKNOWN_DEPTH = Number.MAX_SAFE_INTEGER;
+
 /** Expiry has time; it is looked at once in so many sweeps. */
 const SWEEPS_AN_EXPIRY = 20;
 
@@ -80,7 +83,7 @@ export class Sweep {
       this.kinds.names.map(async (kind) => ({
         kind,
         slots,
-        depth: (this.waiting.get(kind) ?? 0) > 0 ? await this.queues.depth(kind) : 1,
+        depth: (this.waiting.get(kind) ?? 0) > 0 ? await this.queues.depth(kind) : UNKNOWN_DEPTH,
       })),
     );
   }

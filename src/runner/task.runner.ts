@@ -29,14 +29,18 @@ export class TaskRunner {
     private readonly log: EventLogger,
   ) {}
 
-  /** Makes one attempt at a task, if it is to be had. Rejects only when Redis refuses or for a defect of ours. */
-  async run(id: number): Promise<void> {
+  /**
+   * Makes one attempt, for a delivery, at the task it names or at one of the same kind whose turn it is, if any is to be had.
+   *
+   * Errors: rejects only when Redis refuses or for a defect of ours.
+   */
+  async run(delivered: number, kind: string): Promise<void> {
     // While a task runs alone or waits to, others are not taken: their deliveries are late then, and somebody else's.
     await this.isolation.open();
     const askedMs = performance.now();
-    const start = await this.ledger.start(id);
+    const start = await this.ledger.start(delivered, kind);
     if (start.answer !== 'granted') {
-      this.log.debug('task.delivery-dropped', { task: id, answer: start.answer });
+      this.log.debug('task.delivery-dropped', { task: delivered, answer: start.answer });
       return;
     }
     const stops = { abort: new AbortController(), cancel: new AbortController() };

@@ -50,7 +50,7 @@ export class WorkerHost {
       kind,
       async (job) => {
         this.watch.fetched(kind);
-        await this.runner.run(job.data.id);
+        await this.runner.run(job.data.id, kind);
       },
       {
         connection: this.redis.client,

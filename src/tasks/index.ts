@@ -28,6 +28,7 @@ export {
 export { type ChangeListener, type TaskChange, TaskEvents } from './task.events.js';
 export { matches, TASK_VERBS, type TaskFilter, TaskList, type TaskPage } from './task.list.js';
 export { CANCELLED_TASK, TASK_FAILED } from './task.problems.js';
+export { TaskRefusedError } from './task.limits.js';
 export { type DeliveryJob, TaskQueues } from './task.queue.js';
 export { type Asked, IdempotencyConflictError, TaskService } from './task.service.js';
 export type { TaskLookup, TaskView } from './task.store.js';

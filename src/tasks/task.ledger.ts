@@ -65,7 +65,7 @@ type RenewReply = readonly [
   lost: readonly string[],
   givenUp: readonly (readonly [id: string, error: string])[],
 ];
-type StartReply = readonly ['granted', fields: string] | readonly ['busy' | 'ended'];
+type StartReply = readonly ['granted', id: string, fields: string] | readonly ['busy' | 'ended'];
 
 /**
  * Where workers move tasks forward: the workers' half of the store.
@@ -81,12 +81,14 @@ export class TaskLedger {
     private readonly settings: Settings,
   ) {}
 
-  /** Asks for a task. */
-  async start(id: number): Promise<StartAnswer> {
-    const reply = (await this.run(START, [id, this.settings.leaseMs])) as StartReply;
+  /** Asks for a task of a kind: the delivered one where it runs and was left, else the one whose turn it is. */
+  async start(delivered: number, kind: string): Promise<StartAnswer> {
+    const reply = (await this.run(START, [delivered, kind, this.settings.leaseMs])) as StartReply;
     if (reply[0] !== 'granted') return { answer: reply[0] };
-    const fields = fieldsOf(reply[1]);
-    return { answer: 'granted', grant: { task: taskOf(id, fields), checkpoints: checkpointsOf(fields) } };
+    const [, id, record] = reply;
+    const fields = fieldsOf(record);
+    const task = taskOf(Number(id), fields);
+    return { answer: 'granted', grant: { task, checkpoints: checkpointsOf(fields) } };
   }
 
   /**

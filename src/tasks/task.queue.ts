@@ -3,7 +3,7 @@ import { Queue } from 'bullmq';
 import { EventLogger } from '../platform/logging/index.js';
 import { type RedisClient, RedisProvider } from '../platform/redis/index.js';
 
-/** What a job carries: nothing but the task's id, since the record is the truth. */
+/** What a job carries: nothing but a task's id, since records are the truth. It is good for any task of its kind. */
 export interface DeliveryJob {
   readonly id: number;
 }

@@ -2,14 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { EventLogger } from '../platform/logging/index.js';
 import { KindRegistry } from './kind.registry.js';
 import { TaskList, type TaskFilter, type TaskPage } from './task.list.js';
+import { retryAfterSeconds, TaskRefusedError } from './task.limits.js';
 import { TaskQueues } from './task.queue.js';
-import { TaskStore, type TaskLookup, type TaskView } from './task.store.js';
+import { type Created, TaskStore, type TaskLookup, type TaskView } from './task.store.js';
 import type { Expectation } from './task.replies.js';
 import type { Submission } from './task-kind.js';
 
 /** The request that a task is submitted for. */
 export interface Asked {
   readonly owner: string;
+  /** Whose limits it counts for, where that is not its owner. */
+  readonly client: string;
   /** The path, in one spelling. */
   readonly resource: string;
   readonly verb: string;
@@ -41,20 +44,33 @@ export class TaskService {
    * it is lost the sweep delivers. The same key and request again, or the same read while the first is queued: the same
    * task, as it is now.
    *
-   * Errors: StoreUnavailableError; whether the task was accepted is then unknown. IdempotencyConflictError.
+   * Errors: StoreUnavailableError; whether the task was accepted is then unknown. IdempotencyConflictError, TaskRefusedError:
+   * it was not.
    */
   async submit(submission: Submission, asked: Asked): Promise<TaskView> {
     const { kind } = submission;
-    const { owner, resource, verb, requestId } = asked;
+    const { owner, client, resource, verb, requestId } = asked;
     const steps = this.kinds.plan(kind).map(({ name }) => name);
     const input = JSON.stringify(submission.input);
     const request = { resource, verb, header: '{}', body: asked.body === 'none' ? '{}' : input };
     const key = asked.idempotencyKey === undefined ? {} : { idempotencyKey: asked.idempotencyKey };
     const reply =
       asked.expected === undefined ? {} : { uid: asked.expected.uid, replyTo: asked.expected.replyTo };
-    const order = { owner, kind, steps, request, input, requestId, shared: verb === 'GET', ...key, ...reply };
+    const order = {
+      owner,
+      client,
+      kind,
+      steps,
+      request,
+      input,
+      requestId,
+      shared: verb === 'GET',
+      ...key,
+      ...reply,
+    };
     const created = await this.store.create(order);
     if (created.outcome === 'conflict') throw new IdempotencyConflictError();
+    if (created.outcome === 'refused') throw this.refusal(kind, created);
     const { view } = created;
     if (created.outcome === 'known') return view;
     const { id } = view.task;
@@ -63,6 +79,15 @@ export class TaskService {
       this.log.warn('task.not-enqueued', { task: id, kind, requestId, err });
     });
     return view;
+  }
+
+  private refusal(
+    kind: string,
+    { limit, amount, around }: Created & { readonly outcome: 'refused' },
+  ): TaskRefusedError {
+    const seconds = retryAfterSeconds({ limit, amount, around, plan: this.kinds.plan(kind) });
+    this.log.debug('task.refused', { kind, limit, retryAfterSeconds: seconds });
+    return new TaskRefusedError(limit, seconds);
   }
 
   /** Finds one task. Errors: StoreUnavailableError. */

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../platform/config/index.js';
-import { type LuaScript, RedisProvider } from '../platform/redis/index.js';
+import { type LuaScript, MemoryWatch, RedisProvider } from '../platform/redis/index.js';
 import { type Circumstances, type CircumstancesReply, circumstancesOf } from './circumstances.js';
+import { limitArguments, type TaskLimit } from './task.limits.js';
 import { encodeSteps, freshSteps } from './steps.js';
 import { fieldsOf, taskOf } from './task-record.js';
 import { taskScript } from './task-script.js';
@@ -25,6 +26,8 @@ export type TaskLookup =
 /** What a new task is made from. */
 export interface NewTask {
   readonly owner: string;
+  /** Whose limits it counts for, where that is not its owner. */
+  readonly client?: string;
   readonly kind: string;
   readonly steps: readonly string[];
   readonly request: TaskRequestRecord;
@@ -43,7 +46,14 @@ export interface NewTask {
 
 /** What became of an order: a new task, or a known one (its key came before, or it joined a read), as it is now. */
 export type Created =
-  { readonly outcome: 'created' | 'known'; readonly view: TaskView } | { readonly outcome: 'conflict' };
+  | { readonly outcome: 'created' | 'known'; readonly view: TaskView }
+  | { readonly outcome: 'conflict' }
+  | {
+      readonly outcome: 'refused';
+      readonly limit: TaskLimit;
+      readonly amount: number;
+      readonly around: Circumstances;
+    };
 
 /** How far a task has come. */
 export interface TaskVersion {
@@ -76,7 +86,8 @@ type ReadParts = readonly [now: number, fields: string, around: CircumstancesRep
 type CreateReply =
   | readonly ['created', id: number, created: number, around: CircumstancesReply]
   | readonly ['known', id: number, ...ReadParts]
-  | readonly ['conflict'];
+  | readonly ['conflict']
+  | readonly ['refused', limit: TaskLimit, amount: number, around: CircumstancesReply];
 type ReadReply = readonly ['task', ...ReadParts] | readonly ['expired'] | readonly ['none'];
 
 /**
@@ -91,6 +102,7 @@ export class TaskStore {
   constructor(
     private readonly redis: RedisProvider,
     private readonly settings: Settings,
+    private readonly memory: MemoryWatch,
   ) {}
 
   /**
@@ -106,8 +118,14 @@ export class TaskStore {
     // Most bodies are the input; such a text is kept once.
     const own = body === input ? '' : body;
     const args = [owner, kind, uid, verb, resource, header, own, input, encodeSteps(steps), requestId];
-    const reply = await this.run<CreateReply>(CREATE, [...args, ...digestsOf(order), order.replyTo ?? '']);
+    const asked = [...digestsOf(order), order.replyTo ?? '', order.client ?? ''];
+    const limits = [...limitArguments(this.settings), this.memory.full ? 1 : 0];
+    const reply = await this.run<CreateReply>(CREATE, [...args, ...asked, ...limits]);
     if (reply[0] === 'conflict') return { outcome: 'conflict' };
+    if (reply[0] === 'refused') {
+      const [outcome, limit, amount, around] = reply;
+      return { outcome, limit, amount, around: circumstancesOf(around) };
+    }
     if (reply[0] === 'known') {
       const [, known, ...parts] = reply;
       return { outcome: 'known', view: viewOf(known, parts) };

@@ -1,5 +1,7 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
+import { MUSTANG } from '../support/client.js';
+import { eventually } from '../support/eventually.js';
 import { Stack } from '../support/stack.js';
 
 const FAULTS = {
@@ -97,6 +99,27 @@ describe('a process of the service', () => {
     for (const line of worker.events) {
       expect(line).toMatchObject({ event: expect.any(String), level: expect.any(Number), process: 'worker' });
     }
+  });
+
+  it('goes on serving while balancers take notice, each answer the last of its connection, and then ends', async () => {
+    const api = await stack.api({ SHUTDOWN_DRAIN_SECONDS: '2' });
+    api.signal('SIGTERM');
+    await eventually(async () => expect((await api.client.get('/health/ready')).status).toBe(503));
+    const answer = await api.client.post('/cars', MUSTANG);
+    expect([answer.status, answer.headers.get('Connection')]).toEqual([202, 'close']);
+    expect((await api.client.get('/health/live')).status).toBe(200);
+    expect(await api.ended).toEqual({ code: 0, signal: null });
+  });
+
+  it('tells clients its health in a word, and why on a port of its own', async () => {
+    const api = await stack.api();
+    expect((await api.client.get('/health/ready')).body).toEqual({ status: 'ok' });
+    const { port } = await api.logged('health.listening');
+    const detail = await fetch(`http://127.0.0.1:${String(port)}/health/ready`);
+    expect(await detail.json()).toMatchObject({
+      status: 'ok',
+      details: { redis: { status: 'up' }, heap: { status: 'up' }, 'event-loop': { status: 'up' } },
+    });
   });
 
   it('lets go of connections that nobody uses when it ends', async () => {

@@ -11,7 +11,7 @@ afterAll(() => core.close());
 const short: TaskError = { type: '/problems/parts-short', title: 'Short', status: 409, detail: 'No wheels.' };
 
 async function granted(id: number): Promise<Grant> {
-  const start = await core.ledger.start(id);
+  const start = await core.ledger.start(id, 'three-steps');
   if (start.answer !== 'granted') throw new Error(`not granted: ${start.answer}`);
   return start.grant;
 }
@@ -34,7 +34,7 @@ describe('a cancel of a queued task', () => {
     const ended = await cancelled(task.id);
     expect(ended).toMatchObject({ status: 'cancelled', error: CANCELLED, cancelAsked: true, version: 2 });
     expect(await cancelled(task.id)).toEqual(ended);
-    expect(await core.ledger.start(task.id)).toEqual({ answer: 'ended' });
+    expect(await core.ledger.start(task.id, 'three-steps')).toEqual({ answer: 'ended' });
     const waiting = await core.redis.client.zcard(`${core.redis.keys.tasks}:waiting:three-steps`);
     expect(waiting).toBe(0);
   });

@@ -38,8 +38,8 @@ describe('who watches a task', () => {
     const { task: neighbour } = await core.create();
     const heard: TaskChange[] = [];
     const end = await events.watch('anonymous', task.id, (change) => heard.push(change));
-    await core.ledger.start(neighbour.id);
-    await core.ledger.start(task.id);
+    await core.ledger.start(neighbour.id, 'three-steps');
+    await core.ledger.start(task.id, 'three-steps');
     await core.store.cancel(task.id, 'anonymous');
     await eventually(() => expect(heard).toHaveLength(2));
     expect(heard).toEqual([
@@ -69,7 +69,7 @@ describe('who watches a task', () => {
     const heard: TaskChange[] = [];
     const again = await events.watch('anonymous', task.id, (change) => heard.push(change));
     ends[1]?.();
-    await core.ledger.start(task.id);
+    await core.ledger.start(task.id, 'three-steps');
     await eventually(() => expect(heard).toHaveLength(1));
     again();
     await eventually(async () => expect(await listeners()).toBe(0));

@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => core.close());
 
 async function granted(id: number): Promise<Grant> {
-  const start = await core.ledger.start(id);
+  const start = await core.ledger.start(id, 'three-steps');
   if (start.answer !== 'granted') throw new Error(`not granted: ${start.answer}`);
   return start.grant;
 }
@@ -33,17 +33,19 @@ describe('starting a task', () => {
     expect(grant.task).toMatchObject({ status: 'active', attempt: 1, pickups: 1, input: '{"color":"Blue"}' });
     expect(grant.task.steps[0]).toMatchObject({ name: 'a', status: 'in progress', attempts: 1 });
     expect(grant.task.startedMs).toBeGreaterThanOrEqual(task.createdMs);
-    expect(await core.ledger.start(task.id)).toEqual({ answer: 'busy' });
+    expect(await core.ledger.start(task.id, 'three-steps')).toEqual({ answer: 'busy' });
   });
 
   it('grants it to one of many that ask at once', async () => {
     const { task } = await core.create();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => core.ledger.start(task.id)));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => core.ledger.start(task.id, 'three-steps')),
+    );
     expect(answers.filter(({ answer }) => answer === 'granted')).toHaveLength(1);
   });
 
   it('says that a task which never was has ended', async () => {
-    expect(await core.ledger.start(999_999)).toEqual({ answer: 'ended' });
+    expect(await core.ledger.start(999_999, 'three-steps')).toEqual({ answer: 'ended' });
   });
 
   it('grants it anew, as the next attempt, once the lease is over', async () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readSettings, type Settings } from '../../src/platform/config/index.js';
 import { EventLogger } from '../../src/platform/logging/index.js';
-import { patientRedis, RedisProvider } from '../../src/platform/redis/index.js';
+import { MemoryWatch, patientRedis, RedisProvider } from '../../src/platform/redis/index.js';
 import { KindRegistry, kind, TaskLedger, TaskSweeper } from '../../src/tasks/index.js';
 import { TaskList } from '../../src/tasks/task.list.js';
 import { type NewTask, TaskStore, type TaskView } from '../../src/tasks/task.store.js';
@@ -15,6 +15,8 @@ export interface Core {
   readonly ledger: TaskLedger;
   readonly sweeper: TaskSweeper;
   readonly kinds: KindRegistry;
+  /** What a plain task is made from. */
+  readonly plain: NewTask;
   /** Accepts a task with the given changes to a plain one. */
   create(changes?: Partial<NewTask>): Promise<TaskView>;
   /** Removes every key of this prefix and disconnects. */
@@ -34,7 +36,7 @@ export async function openCore(env: Record<string, string> = {}): Promise<Core> 
   const log = EventLogger.forProcess('test', settings.logLevel);
   const redis = new RedisProvider(patientRedis(settings, 'test'), settings, log);
   await redis.client.connect();
-  const store = new TaskStore(redis, settings);
+  const store = new TaskStore(redis, settings, new MemoryWatch(redis, settings, log));
   return {
     settings,
     redis,
@@ -43,6 +45,7 @@ export async function openCore(env: Record<string, string> = {}): Promise<Core> 
     ledger: new TaskLedger(redis, settings),
     sweeper: new TaskSweeper(redis, settings),
     kinds: new KindRegistry([threeSteps], settings),
+    plain: plainTask,
     create: async (changes = {}) => {
       const created = await store.create({ ...plainTask, ...changes });
       if (created.outcome !== 'created') throw new Error(`not created: ${created.outcome}`);

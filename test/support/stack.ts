@@ -67,6 +67,7 @@ export class Stack {
       REDIS_URL: this.options.redisUrl,
       KEY_PREFIX: this.prefix,
       HEALTH_PORT: '0',
+      SHUTDOWN_DRAIN_SECONDS: '0',
       ...this.options.env,
       ...env,
     });

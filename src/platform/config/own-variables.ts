@@ -1,4 +1,5 @@
 import { authVariables } from './auth-variables.js';
+import { limitVariables } from './limit-variables.js';
 import { addressRanges, origins } from './network-variables.js';
 import { choice, integer, names, seconds, text, url } from './variables.js';
 
@@ -104,6 +105,13 @@ export const ownVariables = {
     min: 0,
     max: 1_000_000,
     desc: 'How many of those one client address has at once.',
+  }),
+  ...limitVariables,
+  SHUTDOWN_DRAIN_SECONDS: seconds({
+    default: 5,
+    min: 0,
+    max: 600,
+    desc: 'How long the API still serves after SIGTERM, unready, until balancers have taken notice.',
   }),
   SHUTDOWN_GRACE_SECONDS: seconds({
     default: 10,

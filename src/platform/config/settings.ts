@@ -45,6 +45,13 @@ export class Settings {
   readonly waitMaxMs: number;
   readonly heldMax: number;
   readonly heldMaxPerClient: number;
+  readonly openTasksMax: number;
+  readonly waitingTasksMax: number;
+  readonly openTasksMaxPerClient: number;
+  readonly taskRatePerClient: number;
+  readonly taskBurstPerClient: number;
+  readonly memoryMaxPercent: number;
+  readonly shutdownDrainMs: number;
   readonly shutdownGraceMs: number;
 
   constructor(private readonly values: Readonly<Record<string, unknown>>) {
@@ -76,6 +83,13 @@ export class Settings {
     this.waitMaxMs = milliseconds(own.WAIT_MAX_SECONDS);
     this.heldMax = own.HELD_MAX;
     this.heldMaxPerClient = own.HELD_MAX_PER_CLIENT;
+    this.openTasksMax = own.OPEN_TASKS_MAX;
+    this.waitingTasksMax = own.WAITING_TASKS_MAX;
+    this.openTasksMaxPerClient = own.OPEN_TASKS_MAX_PER_CLIENT;
+    this.taskRatePerClient = own.TASK_RATE_PER_CLIENT;
+    this.taskBurstPerClient = own.TASK_BURST_PER_CLIENT;
+    this.memoryMaxPercent = own.MEMORY_MAX_PERCENT;
+    this.shutdownDrainMs = milliseconds(own.SHUTDOWN_DRAIN_SECONDS);
     this.shutdownGraceMs = milliseconds(own.SHUTDOWN_GRACE_SECONDS);
   }
 

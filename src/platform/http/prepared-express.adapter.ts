@@ -62,10 +62,14 @@ export class PreparedExpressAdapter extends ExpressAdapter {
     return body instanceof Answer ? body.sendTo(response) : super.reply(response, body, statusCode);
   }
 
-  /** From now on each answer is the last of its connection. */
+  /** From now on each answer is the last of its connection, so that clients connect anew, elsewhere. */
+  retire(): void {
+    this.closing = true;
+  }
+
   override beforeClose(): void {
     super.beforeClose();
-    this.closing = true;
+    this.retire();
   }
 
   override async close(): Promise<void> {

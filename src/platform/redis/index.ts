@@ -1,5 +1,6 @@
 export { EVERYONE, Keys } from './keys.js';
 export { type LuaScript, luaScript, runLua } from './lua-script.js';
+export { MemoryWatch } from './memory.watch.js';
 export { failFastRedis, patientRedis, subscriberRedis } from './redis.clients.js';
 export { RedisModule } from './redis.module.js';
 export { REDIS_CLIENT, type RedisClient, RedisProvider } from './redis.provider.js';

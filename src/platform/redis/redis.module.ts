@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Redis } from 'ioredis';
+import { MemoryWatch } from './memory.watch.js';
 import { Settings } from '../config/index.js';
 import { REDIS_CLIENT, RedisProvider } from './redis.provider.js';
 import { REDIS_SUBSCRIBER_CLIENT, RedisSubscriber } from './redis.subscriber.js';
@@ -19,8 +20,9 @@ export class RedisModule {
         { provide: REDIS_SUBSCRIBER_CLIENT, inject: [Settings], useFactory: subscriber },
         RedisProvider,
         RedisSubscriber,
+        MemoryWatch,
       ],
-      exports: [RedisProvider, RedisSubscriber],
+      exports: [RedisProvider, RedisSubscriber, MemoryWatch],
     };
   }
 }

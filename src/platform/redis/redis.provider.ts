@@ -55,6 +55,11 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
     return this.command(() => this.client.get(key));
   }
 
+  /** What the server says of itself in a section of INFO. Errors: as `run`. */
+  async info(section: string): Promise<string> {
+    return this.command(() => this.client.info(section));
+  }
+
   /** One more connection like the process's own, not connected yet; whoever asks for it ends it. */
   another(purpose: string): RedisClient {
     return this.client.duplicate({

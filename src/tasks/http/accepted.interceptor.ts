@@ -4,12 +4,20 @@ import type { Request } from 'express';
 import { mergeMap, type Observable } from 'rxjs';
 import { principalOf } from '../../platform/auth/index.js';
 import { type HttpAnswer, ProblemError, requestId } from '../../platform/http/index.js';
-import { type Asked, IdempotencyConflictError, Submission, TaskService, type TaskView } from '../index.js';
+import {
+  type Asked,
+  IdempotencyConflictError,
+  Submission,
+  TaskRefusedError,
+  TaskService,
+  type TaskView,
+} from '../index.js';
+import { Clients } from './clients.js';
 import { HeldWaits } from './held-waits.js';
 import { idempotencyKey } from './idempotency-key.js';
 import { resourcePath } from './resource-path.js';
 import { TaskAnswers } from './task-answers.js';
-import { IDEMPOTENCY_CONFLICT } from './tasks.problems.js';
+import { IDEMPOTENCY_CONFLICT, OVERLOADED, TOO_MANY_TASKS } from './tasks.problems.js';
 
 /** Turns what a resource's controller returns, a submission, into an accepted task and its 202, or its end where the client would rather wait. */
 @Injectable()
@@ -18,6 +26,7 @@ export class AcceptedInterceptor implements NestInterceptor {
     private readonly tasks: TaskService,
     private readonly waits: HeldWaits,
     private readonly answers: TaskAnswers,
+    private readonly clients: Clients,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler<unknown>): Observable<unknown> {
@@ -41,6 +50,7 @@ export class AcceptedInterceptor implements NestInterceptor {
     const key = request.method === 'POST' ? idempotencyKey(request) : undefined;
     const asked = {
       owner: principalOf(request).name,
+      client: this.clients.of(request),
       resource: resourcePath(request),
       verb: request.method === 'HEAD' ? 'GET' : request.method,
       body: request.body === undefined ? ('none' as const) : ('is the input' as const),
@@ -61,9 +71,27 @@ export class AcceptedInterceptor implements NestInterceptor {
     try {
       return await this.tasks.submit(submission, asked);
     } catch (error) {
-      if (!(error instanceof IdempotencyConflictError)) throw error;
-      const detail = 'The Idempotency-Key came with another request before. Use a new key for a new request.';
-      throw new ProblemError(IDEMPOTENCY_CONFLICT, { detail });
+      throw problemOf(error);
     }
   }
+}
+
+function problemOf(error: unknown): unknown {
+  if (error instanceof TaskRefusedError) return refusalOf(error);
+  if (!(error instanceof IdempotencyConflictError)) return error;
+  const detail = 'The Idempotency-Key came with another request before. Use a new key for a new request.';
+  return new ProblemError(IDEMPOTENCY_CONFLICT, { detail });
+}
+
+const REFUSALS = {
+  rate: [TOO_MANY_TASKS, 'You order faster than one client may.'],
+  own: [TOO_MANY_TASKS, 'You have as many tasks that have not ended as one client may.'],
+  waiting: [OVERLOADED, 'Too many tasks of this kind wait for a worker.'],
+  open: [OVERLOADED, 'Too many tasks have not ended.'],
+  memory: [OVERLOADED, 'The store of tasks has no room for more.'],
+} as const;
+
+function refusalOf({ limit, retryAfterSeconds }: TaskRefusedError): ProblemError {
+  const [problem, detail] = REFUSALS[limit];
+  return new ProblemError(problem, { detail, headers: { 'Retry-After': String(retryAfterSeconds) } });
 }

@@ -3,6 +3,7 @@ import { Socket } from 'node:net';
 import { ANYBODY, setPrincipal } from '../../platform/auth/principal.js';
 import { readSettings } from '../../platform/config/index.js';
 import { ClientAddresses } from '../../platform/http/index.js';
+import { Clients } from './clients.js';
 import { type Hold, HeldRequests } from './held-requests.js';
 
 const response = (): ServerResponse => new ServerResponse(new IncomingMessage(new Socket()));
@@ -26,7 +27,7 @@ function withLimits(all: number, client: number): HeldRequests {
     TRUSTED_PROXIES: 'loopback',
   };
   const settings = readSettings(env, []);
-  return new HeldRequests(settings, new ClientAddresses(settings));
+  return new HeldRequests(settings, new Clients(new ClientAddresses(settings)));
 }
 
 describe('held requests', () => {

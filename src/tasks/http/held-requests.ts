@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Settings } from '../../platform/config/index.js';
-import { ANONYMOUS, principalOf } from '../../platform/auth/index.js';
-import { ClientAddresses } from '../../platform/http/index.js';
+import { principalOf } from '../../platform/auth/index.js';
+import { Clients } from './clients.js';
 
 /** A request that is being held. */
 export interface Hold {
@@ -32,7 +32,7 @@ export class HeldRequests implements OnModuleDestroy {
 
   constructor(
     private readonly settings: Settings,
-    private readonly addresses: ClientAddresses,
+    private readonly clients: Clients,
   ) {}
 
   get count(): number {
@@ -41,9 +41,8 @@ export class HeldRequests implements OnModuleDestroy {
 
   /** Begins to hold a client's request, until it is released or its connection closes. */
   admit(request: IncomingMessage, response: ServerResponse): Hold | Refusal {
-    const { name, expiresAtMs } = principalOf(request);
-    // Without authentication all are one principal; then clients are told apart by where they are.
-    const client = name === ANONYMOUS ? this.addresses.of(request) : name;
+    const { expiresAtMs } = principalOf(request);
+    const client = this.clients.of(request);
     const own = this.byClient.get(client) ?? 0;
     if (own >= this.settings.heldMaxPerClient) return 'too many of this client';
     if (this.held.size >= this.settings.heldMax) return 'too many';

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { AuthModule } from '../../platform/auth/index.js';
 import { EventStreams } from '../../platform/http/index.js';
 import { TaskEvents, TaskReplies, TaskWaits } from '../index.js';
+import { Clients } from './clients.js';
 import { HeldRequests } from './held-requests.js';
 import { HeldWaits } from './held-waits.js';
 import { ListFollower } from './list-follower.js';
@@ -24,6 +25,7 @@ import { TicketsController } from './tickets.controller.js';
     TaskWaits,
     TaskAnswers,
     TaskFinder,
+    Clients,
     HeldRequests,
     HeldWaits,
     EventStreams,
@@ -31,6 +33,6 @@ import { TicketsController } from './tickets.controller.js';
     ListFollower,
     TaskStreams,
   ],
-  exports: [TaskAnswers, HeldWaits],
+  exports: [TaskAnswers, HeldWaits, Clients],
 })
 export class TasksHttpModule {}

@@ -40,6 +40,28 @@ export const TOO_MANY_STREAMS = defineProblem({
     'Close streams that are no longer read, or ask again after as many seconds as Retry-After says. One stream of GET /tasks tells of many tasks.',
 });
 
+/** The client makes more tasks than it may. */
+export const TOO_MANY_TASKS = defineProblem({
+  slug: 'too-many-tasks',
+  status: 429,
+  title: 'The client makes too many tasks',
+  explanation:
+    'The client has as many tasks that have not ended as one client may have, or makes them faster than it may. Nothing was accepted.',
+  remedy:
+    'Send the request again after as many seconds as Retry-After says, with the same Idempotency-Key. A repeated key of a task that is there already is always answered.',
+});
+
+/** There is more to do than can be taken on. */
+export const OVERLOADED = defineProblem({
+  slug: 'overloaded',
+  status: 503,
+  title: 'The service has too much to do',
+  explanation:
+    'As many tasks wait or run as the service takes on, so that those it has accepted are done in time. Nothing was accepted.',
+  remedy:
+    'Send the request again after as many seconds as Retry-After says, with the same Idempotency-Key. A repeated key of a task that is there already is always answered.',
+});
+
 /** The same key came with another request before. */
 export const IDEMPOTENCY_CONFLICT = defineProblem({
   slug: 'idempotency-conflict',

@@ -14,7 +14,7 @@ if task.status == 'queued' then
   redis.call('HSET', record_key(id), 'error', ARGV[3], 'ended', math.max(now, milliseconds(task.created)))
   redis.call('HDEL', record_key(id), 'pickups')
   redis.call('ZADD', expiry_key, now + tonumber(ARGV[4]), id)
-  leave_queue(id, task.kind, task.share)
+  leave_queue(id, task.kind, task.client or task.owner, task.share)
   move(id, 'cancelled')
   reply(id, task.reply, now)
 elseif task.status == 'active' and not task.error then

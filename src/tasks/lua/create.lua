@@ -2,13 +2,17 @@
 -- all of that happens once: task and key appear together or not at all, and whoever comes later is told what became of
 -- the first. With a share key it happens once for as long as the task is queued: identical reads join it.
 --
--- ARGV    owner kind uid verb resource header body input steps requestid key fingerprint share reply
+-- ARGV    owner kind uid verb resource header body input steps requestid key fingerprint share reply client
+--         open(of all) waiting(of the kind) own(open, of the client) rate(a second) burst full
 --         key and fingerprint: digests of the Idempotency-Key and of what is asked for; '' where no key was given
 --         share: digest of what is read; '' for a task that is nobody else's
 --         reply: the process that holds the request until the task has ended; '' where none does
+--         client: who counts for it; '' for its owner
+--         open to burst: limits; 0 for none. full: 1 while Redis has no room for more
 -- Answers { 'created', id, created, { ahead, workers, packed fields of the kind } },
 --         { 'known', id, now, packed fields, { ahead, workers, packed fields of the kind } }, or
---         { 'conflict' } when the key came with something else before
+--         { 'conflict' } when the key came with something else before, or
+--         { 'refused', which limit, how much it allows or milliseconds until the rate allows one, { 0, workers, packed fields of the kind } }
 -- Caller  TaskStore.create, in the API; never repeated by itself, since each run without a key makes a task
 local owner, kind, verb, resource = ARGV[1], ARGV[2], ARGV[4], ARGV[5]
 local time = redis.call('TIME')
@@ -30,6 +34,25 @@ if share then
   if queued then return known(queued, milliseconds(micros)) end
 end
 
+local client = ARGV[15] ~= '' and ARGV[15] or owner
+local function limit(n) return tonumber(ARGV[n]) > 0 and tonumber(ARGV[n]) or math.huge end
+local function refused(by, amount) return { 'refused', by, amount, circumstances('', kind, 'active', milliseconds(micros)) } end
+
+if ARGV[21] == '1' then return refused('memory', 0) end
+local open = redis.call('HMGET', open_key, EVERY_CLIENT, client)
+if tonumber(open[1] or 0) >= limit(16) then return refused('open', limit(16)) end
+if redis.call('ZCARD', waiting_key(kind)) >= limit(17) then return refused('waiting', limit(17)) end
+if tonumber(open[2] or 0) >= limit(18) then return refused('own', limit(18)) end
+
+-- A bucket that leaks: kept is when it will be empty (the generic cell rate algorithm, ATM Forum TM 4.0, 4.4.2).
+if tonumber(ARGV[19]) > 0 then
+  local every = 1000000 / tonumber(ARGV[19])
+  local empty = math.max(micros, tonumber(redis.call('GET', rate_key(client)) or 0)) + every
+  local over = empty - micros - tonumber(ARGV[20]) * every
+  if over > 0 then return refused('rate', math.ceil(over / 1000)) end
+  redis.call('SET', rate_key(client), string.format('%d', empty), 'PX', math.ceil((empty - micros) / 1000))
+end
+
 -- Ids and times of creation grow together, also when the clock is set back by a failover.
 micros = math.max(micros, tonumber(redis.call('HGET', meta_key, 'created') or 0) + 1)
 local id = redis.call('HINCRBY', meta_key, 'id', 1)
@@ -39,7 +62,9 @@ redis.call('HSET', record_key(id), 'owner', owner, 'kind', kind, 'uid', ARGV[3],
   'progress', 0, 'attempt', 0, 'pickups', 0, 'delivery', 1, 'created', micros, 'verb', verb, 'resource', resource,
   'header', ARGV[6], 'body', ARGV[7], 'input', ARGV[8], 'steps', ARGV[9], 'requestid', ARGV[10])
 list_in(id, { owner = owner, status = 'queued', verb = verb, resource = resource, created = micros })
-redis.call('ZADD', waiting_key(kind), id, id)
+join_queue(id, kind, client)
+count_open(client, 1)
+if client ~= owner then redis.call('HSET', record_key(id), 'client', client) end
 if key then
   redis.call('HSET', key, 'task', id, 'fingerprint', ARGV[12])
   redis.call('HSET', record_key(id), 'key', key)

@@ -12,6 +12,7 @@
 --   error                         why it failed or was cancelled; while active: what it is being undone for
 --   reply                         the process that holds the request which made it, until it has ended
 --   cancel                        when somebody asked to cancel it, epoch milliseconds
+--   client                        who counts for it, where that is not its owner; until it has ended
 --   key share                     the names of its idempotency key and of the key it is shared by, where it has them
 --   done:<step>                   a step's checkpoint, until the task ends
 -- A record whose retention is over keeps only `owner`, so that its owner is told 410 and not 404.
@@ -19,11 +20,15 @@ local base = KEYS[1]
 
 local function record_key(id) return base .. ':task:' .. id end
 local function waiting_key(kind) return base .. ':waiting:' .. kind end
+local function line_key(kind, client) return base .. ':line:' .. kind .. ':' .. client end
+local function turns_key(kind) return base .. ':turns:' .. kind end
 local function idempotency_key(owner, key) return base .. ':key:' .. owner .. ':' .. key end
 local function share_key(owner, share) return base .. ':share:' .. owner .. ':' .. share end
 local function kind_key(kind) return base .. ':kind:' .. kind end
 local function workers_key(kind) return base .. ':workers:' .. kind end
+local function rate_key(client) return base .. ':rate:' .. client end
 local meta_key = base .. ':meta'
+local open_key = base .. ':open'
 local due_key = base .. ':due'
 local expiry_key = base .. ':expiry'
 
@@ -98,30 +103,71 @@ local function list_out(id, task)
 end
 
 -- What a list needs to know of a task: fields of its record.
-local PLACE = { 'owner', 'status', 'verb', 'resource', 'created' }
+local PLACE = { 'owner', 'status', 'verb', 'resource', 'created', 'client' }
 local function place(id)
   local values, task = redis.call('HMGET', record_key(id), unpack(PLACE)), {}
   for i, name in ipairs(PLACE) do task[name] = values[i] end
   return task
 end
 
--- The one place where a status changes, so that record, lists and watchers can't drift.
+-- Counts tasks that have not ended: all of them, and each client's.
+local EVERY_CLIENT = '*'
+local function count_open(client, change)
+  redis.call('HINCRBY', open_key, EVERY_CLIENT, change)
+  if redis.call('HINCRBY', open_key, client, change) == 0 then redis.call('HDEL', open_key, client) end
+end
+
+-- The one place where a status changes, so that record, lists, counts and watchers can't drift.
 local function move(id, to)
   local task = place(id)
   list_out(id, task)
   task.status = to
   list_in(id, task)
   redis.call('HSET', record_key(id), 'status', to)
+  if to ~= 'active' then
+    count_open(task.client or task.owner, -1)
+    if task.client then redis.call('HDEL', record_key(id), 'client') end
+  end
   changed(id, task.owner, to)
 end
 
+-- Waiting tasks of a kind stand in lines, one for each client, and the clients take turns: a long line holds up nobody
+-- but its own client. A client's turn is a number, one higher each time it was served; whoever begins a line has the turn
+-- after the one that was served last.
+local function join_queue(id, kind, client)
+  redis.call('ZADD', waiting_key(kind), id, id)
+  redis.call('ZADD', line_key(kind, client), id, id)
+  local served = redis.call('HGET', meta_key, 'turn:' .. kind) or 0
+  redis.call('ZADD', turns_key(kind), 'NX', served + 1, client)
+end
+
 -- A task that is not queued any more is not joined by further reads, and no longer waits.
-local function leave_queue(id, kind, share)
+local function leave_queue(id, kind, client, share)
   redis.call('ZREM', waiting_key(kind), id)
+  redis.call('ZREM', line_key(kind, client), id)
+  if redis.call('EXISTS', line_key(kind, client)) == 0 then redis.call('ZREM', turns_key(kind), client) end
   if share then
     redis.call('DEL', share)
     redis.call('HDEL', record_key(id), 'share')
   end
+end
+
+-- The waiting task whose turn it is, or nil. Its client's next turn comes after one of each other client.
+local function take_turn(kind)
+  local first = redis.call('ZRANGE', turns_key(kind), 0, 0, 'WITHSCORES')
+  if not first[1] then return nil end
+  redis.call('HSET', meta_key, 'turn:' .. kind, first[2])
+  redis.call('ZADD', turns_key(kind), first[2] + 1, first[1])
+  return redis.call('ZRANGE', line_key(kind, first[1]), 0, 0)[1]
+end
+
+-- How many tasks are to be taken before this one: those before it in its line, and about as many of each other client.
+local function ahead_of(id, kind)
+  local clients = redis.call('ZCARD', turns_key(kind))
+  if clients < 2 then return redis.call('ZRANK', waiting_key(kind), id) or 0 end
+  local names = redis.call('HMGET', record_key(id), 'client', 'owner')
+  local before = redis.call('ZRANK', line_key(kind, names[1] or names[2]), id) or 0
+  return math.min(redis.call('ZCARD', waiting_key(kind)) - 1, (before + 1) * clients - 1)
 end
 
 -- The record of an attempt that may still write: granted to it and nobody since, with its lease not over.
@@ -159,9 +205,9 @@ end
 -- What an estimate needs beside the record: workers there are, tasks ahead, what steps took lately.
 local function circumstances(id, kind, status, now)
   if status ~= 'queued' and status ~= 'active' then return { 0, 0, '' } end
-  local ahead = status == 'queued' and redis.call('ZRANK', waiting_key(kind), id) or 0
+  local ahead = status == 'queued' and ahead_of(id, kind) or 0
   local workers = redis.call('ZCOUNT', workers_key(kind), now, '+inf')
-  return { ahead or 0, workers, packed(redis.call('HGETALL', kind_key(kind))) }
+  return { ahead, workers, packed(redis.call('HGETALL', kind_key(kind))) }
 end
 
 -- Rows of a list, each with what its estimate needs; the kinds of those that have not ended, once each; and now.

@@ -1,9 +1,10 @@
 -- Finds tasks whose delivery was lost or whose worker is gone, and claims them for a new delivery. Run by every
 -- worker, so it also says who works.
 --
--- Two ways to be lost. A running task is overdue when its lease has passed. A waiting task is lost when its queue is
--- empty, or when tasks created well after it have started: then its turn has passed without it. So a deep backlog
--- is never taken for a loss, and looking at it costs one read of its head.
+-- Two ways to be lost. A running task is overdue when its lease has passed. Of the waiting ones as many lack a delivery as
+-- the queue of their kind has fewer jobs than tasks wait; any of them will do, since a delivery is good for whichever
+-- task's turn it is. A task that has just come may still be on its way to the queue, so only older ones count. A deep
+-- backlog is never taken for a loss, and looking at it costs one read of its head.
 --
 -- ARGV    worker lease(milliseconds) limit, then for each kind the worker serves: kind slots depth
 --         slots: tasks the worker runs at once; depth: jobs waiting in the kind's queue
@@ -34,17 +35,16 @@ for i = 4, #ARGV, 3 do
   redis.call('ZREMRANGEBYSCORE', workers_key(kind), '-inf', now)
   redis.call('HSET', kind_key(kind), 'slots', ARGV[i + 1])
 
-  local latest = tonumber(redis.call('HGET', kind_key(kind), 'latest') or 0)
-  for _, id in ipairs(redis.call('ZRANGE', waiting_key(kind), 0, limit - 1)) do
+  local tasks = redis.call('ZCARD', waiting_key(kind))
+  local lacking = math.max(0, math.min(limit, tasks - depth))
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', waiting_key(kind), '-inf', '+inf', 'LIMIT', 0, lacking)) do
     local task = redis.call('HMGET', record_key(id), 'created', 'delivered')
-    local created = milliseconds(task[1] or 0)
-    if created == 0 then redis.call('ZREM', waiting_key(kind), id) end
-    if created + lease > now or (depth > 0 and created + lease > latest) then break end
-    if created > 0 and tonumber(task[2] or 0) + lease <= now then
+    if milliseconds(task[1]) + lease > now then break end
+    if tonumber(task[2] or 0) + lease <= now then
       redis.call('HSET', record_key(id), 'delivered', now)
       claim(id, kind)
     end
   end
-  waiting[#waiting + 1] = redis.call('ZCARD', waiting_key(kind))
+  waiting[#waiting + 1] = tasks
 end
 return { claimed, waiting }

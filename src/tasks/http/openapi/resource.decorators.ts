@@ -2,11 +2,19 @@ import { applyDecorators, type Type } from '@nestjs/common';
 import { OF_BODIES, Operation, type OperationSpec, UNAVAILABLE } from '../../../platform/http/index.js';
 import type { Draft, Place } from '../../../platform/openapi/index.js';
 import type { ProblemType } from '../../../platform/problems/index.js';
-import { IDEMPOTENCY_CONFLICT, MALFORMED_IDEMPOTENCY_KEY } from '../tasks.problems.js';
+import {
+  IDEMPOTENCY_CONFLICT,
+  MALFORMED_IDEMPOTENCY_KEY,
+  OVERLOADED,
+  TOO_MANY_TASKS,
+} from '../tasks.problems.js';
 import { remember, type ResourceHandler, schemaName } from './representations.js';
 import { failedAnswers, finishedAnswers, movingAnswer } from './task.answers.js';
 import { OF_PREFERENCE } from './task.headers.js';
 import { IDEMPOTENCY_KEY, PREFER } from './task.parameters.js';
+
+/** What whatever becomes a task may be refused with. */
+const OF_TASKS = [TOO_MANY_TASKS, OVERLOADED, UNAVAILABLE];
 
 /** What the author of a resource says of a handler. */
 export interface ResourceOptions {
@@ -64,13 +72,13 @@ function operation(draft: Draft, handler: ResourceHandler): Omit<OperationSpec, 
   ];
   const common = { id: handler.id, tag: schemaName(handler.representation), answers };
   if (handler.does === 'reads') {
-    return { ...common, description: READING, parameters: [PREFER], problems: [UNAVAILABLE] };
+    return { ...common, description: READING, parameters: [PREFER], problems: OF_TASKS };
   }
   return {
     ...common,
     description: MAKING,
     parameters: [PREFER, IDEMPOTENCY_KEY],
-    problems: [...OF_BODIES, MALFORMED_IDEMPOTENCY_KEY, IDEMPOTENCY_CONFLICT, UNAVAILABLE],
+    problems: [...OF_BODIES, MALFORMED_IDEMPOTENCY_KEY, IDEMPOTENCY_CONFLICT, ...OF_TASKS],
   };
 }
 
