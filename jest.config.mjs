@@ -32,6 +32,7 @@ export default {
     suite('unit', 'src/**/*.spec.ts'), // nothing but Node
     suite('architecture', 'test/architecture/**/*.spec.ts'), // the build, and Redis for two processes
     suite('integration', 'test/integration/**/*.int-spec.ts'), // Redis at REDIS_URL
+    suite('simulation', 'test/simulation/**/*.sim-spec.ts'), // Redis at REDIS_URL, two logical databases of it
     suite('e2e', 'test/e2e/**/*.e2e-spec.ts'), // the build and Redis at REDIS_URL
     suite('faults', 'test/faults/**/*.fault-spec.ts'), // the build and REDIS_SERVER_BIN
   ],

@@ -113,8 +113,9 @@ end
 -- Counts tasks that have not ended: all of them, and each client's.
 local EVERY_CLIENT = '*'
 local function count_open(client, change)
-  redis.call('HINCRBY', open_key, EVERY_CLIENT, change)
-  if redis.call('HINCRBY', open_key, client, change) == 0 then redis.call('HDEL', open_key, client) end
+  for _, name in ipairs({ EVERY_CLIENT, client }) do
+    if redis.call('HINCRBY', open_key, name, change) == 0 then redis.call('HDEL', open_key, name) end
+  end
 end
 
 -- The one place where a status changes, so that record, lists, counts and watchers can't drift.

@@ -1,0 +1,75 @@
+import { inOrder } from './store.state.js';
+
+/** A hash, or a sorted set with its scores, or packed fields: by name. */
+export type Row = Readonly<Record<string, string>>;
+
+/** What each key holds, by the key without the base it begins with. */
+export type Rows = Record<string, Row | string | readonly (readonly string[])[]>;
+
+/** Adds a member to a sorted set. */
+export function zset(rows: Rows, key: string, member: string, score: number): void {
+  rows[key] = { ...(rows[key] as Row | undefined), [member]: String(score) };
+}
+
+/**
+ * Before a script: its clock is KEYS[2], epoch microseconds, and what it publishes is kept in a list instead, so that a
+ * run can be repeated and looked at.
+ */
+export const SHIM = `
+local real = redis
+local redis = { call = function(name, ...)
+  if name == 'TIME' then return { string.sub(KEYS[2], 1, -7), string.sub(KEYS[2], -6) } end
+  if name == 'PUBLISH' then return real.call('RPUSH', KEYS[1] .. ':published', table.concat({ ... }, '\\1')) end
+  return real.call(name, ...)
+end }
+`;
+
+/** Reads all keys of the database, as JSON: [key, type, [content …]] each. */
+export const DUMP = `
+local found = {}
+for _, key in ipairs(redis.call('KEYS', '*')) do
+  local type, content = redis.call('TYPE', key).ok, nil
+  if type == 'hash' then content = redis.call('HGETALL', key) end
+  if type == 'zset' then content = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES') end
+  if type == 'list' then content = redis.call('LRANGE', key, 0, -1) end
+  if type == 'string' then content = { redis.call('GET', key) } end
+  found[#found + 1] = { key, type, content }
+end
+return cjson.encode(found)
+`;
+
+type Dumped = readonly (readonly [key: string, type: string, content: readonly string[]])[];
+
+/** Reads what DUMP answered. */
+export function rowsOf(json: string, base: string): Rows {
+  const rows: Rows = {};
+  const dumped = JSON.parse(json.replaceAll(base, '')) as Dumped | Record<string, never>;
+  if (!Array.isArray(dumped)) return rows;
+  for (const [key, type, content] of dumped as Dumped) {
+    if (type === 'list') rows[key] = content.map((text) => messageOf(text));
+    else rows[key] = type === 'string' ? (content[0] ?? '') : pairs(content);
+  }
+  return rows;
+}
+
+/** A message: its channel and its parts; those of a record in the order of their names. */
+function messageOf(text: string): readonly string[] {
+  const [channel = '', message = ''] = text.split('\u0001');
+  const parts = message.split('\0');
+  if (parts.length < 4) return [channel, ...parts];
+  return [channel, ...parts.slice(0, 3), ...inOrder(pairs(parts.slice(3)))];
+}
+
+/** What a script answered, its packed fields read. */
+export function readReply(reply: unknown, base: string): unknown {
+  if (Array.isArray(reply)) return reply.map((part) => readReply(part, base));
+  if (typeof reply !== 'string') return reply;
+  const text = reply.replaceAll(base, '');
+  return text.includes('\0') ? pairs(text.split('\0')) : text;
+}
+
+function pairs(flat: readonly string[]): Row {
+  const entries: [string, string][] = [];
+  for (let i = 0; i < flat.length; i += 2) entries.push([flat[i] ?? '', flat[i + 1] ?? '']);
+  return Object.fromEntries(entries);
+}

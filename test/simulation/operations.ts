@@ -1,0 +1,200 @@
+import { type Arbitrary, constantFrom, integer, nat, oneof, record } from 'fast-check';
+import type { Reply } from './store.api-model.js';
+import type { StoreModel } from './store.model.js';
+import { KIND, LEASE_MS, RETENTION_MS } from './store.state.js';
+
+/** What a step of a run does, told so that it means something whatever came before. */
+export type Operation =
+  | { readonly op: 'create'; readonly owner: string; readonly key: string; readonly twist: number }
+  | { readonly op: 'start'; readonly task: number }
+  | { readonly op: 'write'; readonly task: number; readonly behind: number; readonly what: number }
+  | { readonly op: 'cancel' | 'read'; readonly task: number; readonly reader: string }
+  | { readonly op: 'list'; readonly reader: string; readonly limit: number }
+  | { readonly op: 'sweep'; readonly worker: string; readonly depth: number }
+  | { readonly op: 'expire'; readonly ms: number }
+  | { readonly op: 'wait'; readonly ms: number };
+
+/** A script, what it is given, and what it must answer. */
+export interface Step {
+  readonly script: string;
+  readonly args: readonly (string | number)[];
+  readonly expected: Reply;
+}
+
+const READERS = ['anonymous', 'a', 'b', '*'] as const;
+const ERROR = '{"why":"a step failed"}';
+const CANCELLED = '{"why":"cancelled"}';
+const STEPS = 'x:n:0::,y:n:0::';
+
+/** How steps may stand when a worker writes. */
+const PROGRESSES = ['x:f:1:0:@,y:i:1:@:', 'x:f:1:0:7,y:f:1:7:@', 'x:i:2:0:,y:n:0::', 'x:u:1:0:7,y:n:0::'];
+
+/** What a worker can write, by number; all others are checkpoints. */
+const ENDS: readonly (readonly [status: string, field: string, value: string])[] = [
+  ['finished', 'result', '{}'],
+  ['failed', 'error', ERROR],
+  ['cancelled', 'error', CANCELLED],
+];
+const RELEASE = 7;
+const RENEWALS = [8, 9];
+const NOTHING = ['', ''] as const;
+const CHECKPOINTS = [['done:x', '1'], NOTHING, ['error', ERROR], ['done:y', '2']] as const;
+
+const task = nat({ max: 5 });
+
+/** Mostly what moves tasks; now and then what looks, waits or forgets. */
+export const operation: Arbitrary<Operation> = oneof(
+  {
+    weight: 5,
+    arbitrary: record({
+      op: constantFrom('create' as const),
+      owner: constantFrom('anonymous', 'a', 'b'),
+      key: constantFrom('', '', 'k1', 'k2'),
+      twist: nat({ max: 15 }),
+    }),
+  },
+  { weight: 6, arbitrary: record({ op: constantFrom('start' as const), task }) },
+  {
+    weight: 12,
+    arbitrary: record({
+      op: constantFrom('write' as const),
+      task,
+      behind: constantFrom(0, 0, 0, 1),
+      what: nat({ max: 11 }),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: record({ op: constantFrom('cancel' as const), task, reader: constantFrom(...READERS) }),
+  },
+  {
+    weight: 1,
+    arbitrary: record({ op: constantFrom('read' as const), task, reader: constantFrom(...READERS) }),
+  },
+  {
+    weight: 1,
+    arbitrary: record({
+      op: constantFrom('list' as const),
+      reader: constantFrom(...READERS),
+      limit: integer({ min: 1, max: 3 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: record({
+      op: constantFrom('sweep' as const),
+      worker: constantFrom('w1', 'w2'),
+      depth: nat({ max: 3 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: record({ op: constantFrom('expire' as const), ms: constantFrom(0, RETENTION_MS) }),
+  },
+  {
+    weight: 3,
+    arbitrary: record({
+      op: constantFrom('wait' as const),
+      ms: constantFrom(1, 10, LEASE_MS / 2, LEASE_MS + 1, RETENTION_MS, RETENTION_MS),
+    }),
+  },
+);
+
+/** Carries an operation out on the model; answers what the real store must be told, and answer. */
+export function carryOut(model: StoreModel, operation: Operation): Step | undefined {
+  switch (operation.op) {
+    case 'wait':
+      model.micros += operation.ms * 1000;
+      return undefined;
+    case 'create':
+      return create(model, operation);
+    case 'start': {
+      const id = idOf(model, operation.task);
+      return { script: 'start', args: [id, KIND, LEASE_MS], expected: model.start(id) };
+    }
+    case 'write':
+      return write(model, operation);
+    case 'cancel': {
+      const id = idOf(model, operation.task);
+      const args = [id, operation.reader, CANCELLED, RETENTION_MS];
+      return { script: 'cancel', args, expected: model.cancel(id, operation.reader, CANCELLED) };
+    }
+    case 'read': {
+      const id = idOf(model, operation.task);
+      return { script: 'read', args: [id, operation.reader], expected: model.read(id, operation.reader) };
+    }
+    case 'list': {
+      const { reader, limit } = operation;
+      const args = [reader, limit, '+inf', '-inf', '', 'queued,active,cancelled', 'GET,POST'];
+      return {
+        script: 'list',
+        args,
+        expected: [...model.list(reader, ['queued', 'active', 'cancelled'], limit)],
+      };
+    }
+    case 'sweep': {
+      const { worker, depth } = operation;
+      const args = [worker, LEASE_MS, 200, KIND, 2, depth];
+      return { script: 'sweep', args, expected: model.sweep(worker, depth) };
+    }
+    case 'expire':
+      model.micros += operation.ms * 1000;
+      return { script: 'expire', args: [RETENTION_MS, 200], expected: model.expire() };
+  }
+}
+
+function create(model: StoreModel, { owner, key, twist }: Operation & { op: 'create' }): Step {
+  const bit = (n: number): boolean => (twist & (1 << n)) !== 0;
+  const read = bit(0) && key === '';
+  const order = {
+    owner,
+    client: bit(1) && owner === 'anonymous' ? 'at.c' : '',
+    verb: read ? 'GET' : 'POST',
+    resource: '/cars/',
+    key,
+    fingerprint: key === '' ? '' : `f${bit(2) ? 1 : 2}`,
+    share: read ? 's' : '',
+    reply: bit(3) ? 'p' : '',
+    openMax: 4,
+  };
+  const input = {
+    uid: `u${model.lastId + 1}`,
+    header: '{}',
+    body: '',
+    input: '{}',
+    steps: STEPS,
+    requestid: 'r',
+  };
+  const what = [order.owner, KIND, input.uid, order.verb, order.resource, '{}', '', '{}', STEPS, 'r'];
+  const names = [order.key, order.fingerprint, order.share, order.reply, order.client];
+  const limits = [order.openMax, 0, 0, 0, 1, 0];
+  return { script: 'create', args: [...what, ...names, ...limits], expected: model.create(order, input) };
+}
+
+/** What a worker writes: with the task's attempt, or an earlier one that was replaced. */
+function write(model: StoreModel, { task: n, behind, what }: Operation & { op: 'write' }): Step {
+  const id = idOf(model, n);
+  const attempt = String(Number(model.tasks.get(id)?.['attempt'] ?? 0) - behind);
+  const steps = PROGRESSES[what % PROGRESSES.length] ?? STEPS;
+  const end = ENDS[what];
+  if (end !== undefined) {
+    const [status, ...kept] = end;
+    const args = [id, attempt, status, steps, RETENTION_MS, ...kept, ''];
+    return { script: 'end', args, expected: model.end(id, attempt, status, steps, kept) };
+  }
+  if (what === RELEASE)
+    return { script: 'release', args: [id, attempt], expected: model.release(id, attempt) };
+  if (RENEWALS.includes(what)) {
+    const told = what === RENEWALS[0] ? '' : steps;
+    const args = [LEASE_MS, id, attempt, 10 * what, told];
+    return { script: 'renew', args, expected: model.renew(id, attempt, 10 * what, told) };
+  }
+  const kept = CHECKPOINTS[what % CHECKPOINTS.length] ?? NOTHING;
+  const args = [id, attempt, LEASE_MS, steps, 10 * what, ...kept];
+  return { script: 'checkpoint', args, expected: model.checkpoint(id, attempt, steps, 10 * what, kept) };
+}
+
+/** One of the tasks there are or were, or one that never was. */
+function idOf(model: StoreModel, n: number): string {
+  return String(model.lastId === 0 ? 99 : (n + model.lastId) % (model.lastId + 1) || 99);
+}

@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { array, asyncProperty, check } from 'fast-check';
+import { Redis } from 'ioredis';
+import { root } from '../support/root.js';
+import { DUMP, readReply, rowsOf, SHIM } from './keyspace.js';
+import { carryOut, type Operation, operation, type Step } from './operations.js';
+import { StoreModel } from './store.model.js';
+import { rowsOfState } from './store.rows.js';
+
+const SCRIPTS = [
+  'create',
+  'start',
+  'checkpoint',
+  'end',
+  'renew',
+  'release',
+  'cancel',
+  'sweep',
+  'expire',
+  'read',
+  'list',
+];
+
+/** Runs of one case: fewer, longer cases cost fewer round trips. */
+const RUNS_A_CASE = 10;
+const MAX_OPERATIONS = 24;
+
+const BASE = '{sim:tasks}';
+
+/** A change that makes a script wrong: what is replaced, by what, in which file. */
+export interface Mutation {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The task store's own scripts on a real Redis, with a clock that stands until it is moved, beside their model. */
+export class Simulation {
+  private constructor(
+    private readonly redis: Redis,
+    private readonly digests: ReadonlyMap<string, string>,
+    private readonly dump: string,
+  ) {}
+
+  /** `database`: a logical database of its own, which is emptied. */
+  static async open(database: number, mutation?: Mutation): Promise<Simulation> {
+    const url = process.env['REDIS_URL'];
+    if (url === undefined) throw new Error('REDIS_URL is not set; run the tests with npm test');
+    const redis = new Redis(url, { db: database });
+    const load = async (source: string): Promise<string> => String(await redis.script('LOAD', source));
+    const digests = new Map<string, string>();
+    for (const name of SCRIPTS) {
+      const source = [sourceOf('keys', mutation), sourceOf(name, mutation)].join('\n');
+      digests.set(name, await load(SHIM + source));
+    }
+    return new Simulation(redis, digests, await load(DUMP));
+  }
+
+  /** Compares scripts and model over so many random runs; answers the run that differs, and how to repeat it; the shortest one found, unless `shrink` is false. */
+  async compare(runs: number, seed: number, shrink = true): Promise<string | undefined> {
+    const cases = array(array(operation, { minLength: 1, maxLength: MAX_OPERATIONS }), {
+      minLength: RUNS_A_CASE,
+      maxLength: RUNS_A_CASE,
+    });
+    const property = asyncProperty(cases, async (all) => {
+      for (const operations of all) await this.run(operations);
+    });
+    const { errorInstance } = await check(property, {
+      numRuns: Math.ceil(runs / RUNS_A_CASE),
+      seed,
+      endOnFailure: !shrink,
+    });
+    return errorInstance instanceof Error ? `${errorInstance.message}\nSIMULATION_SEED=${seed}` : undefined;
+  }
+
+  async close(): Promise<void> {
+    await this.redis.flushdb();
+    this.redis.disconnect();
+  }
+
+  /** Errors: throws at the first answer or state that is not the model's. */
+  private async run(operations: readonly Operation[]): Promise<void> {
+    const model = new StoreModel();
+    const pipeline = this.redis.pipeline().flushdb();
+    const steps: { readonly step: Step; readonly rows: string }[] = [];
+    for (const one of operations) {
+      const step = carryOut(model, one);
+      if (step === undefined) continue;
+      pipeline
+        .evalsha(this.digests.get(step.script) ?? '', 2, BASE, model.micros, ...step.args)
+        .evalsha(this.dump, 0);
+      steps.push({ step, rows: canonical(rowsOfState(model)) });
+    }
+    const replies = (await pipeline.exec()) ?? [];
+    for (const [index, { step, rows }] of steps.entries()) {
+      const [failure, reply] = replies[1 + 2 * index] ?? [];
+      if (failure) throw failure;
+      const [, dumped] = replies[2 + 2 * index] ?? [];
+      const after = `\nin ${JSON.stringify(operations)}`;
+      same(seen(step, reply), canonical(step.expected), `${step.script} answers`, after);
+      same(rowsOf(String(dumped), BASE), rows, `after ${step.script} the keys are`, after);
+    }
+  }
+}
+
+/** A list answers documents; which tasks they are of, and in which order, is what counts here. */
+function seen({ script }: Step, reply: unknown): unknown {
+  const read = readReply(reply, BASE);
+  if (script !== 'list') return read;
+  const [, , tasks] = read as readonly [number, number, readonly (readonly [string])[]];
+  return tasks.map(([id]) => id);
+}
+
+/** Errors: throws with what differs. */
+function same(actual: unknown, should: string, what: string, where: string): void {
+  const is = canonical(actual);
+  if (is !== should) throw new Error(`${what}\n  ${is}\nbut should be\n  ${should}${where}`);
+}
+
+/** JSON with the members of objects in order. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
+
+function sourceOf(name: string, mutation: Mutation | undefined): string {
+  const source = readFileSync(join(root, 'src/tasks/lua', `${name}.lua`), 'utf8');
+  if (mutation?.file !== name) return source;
+  const changed = source.replace(mutation.from, () => mutation.to);
+  if (changed === source) throw new Error(`${name}.lua does not have: ${mutation.from}`);
+  return changed;
+}

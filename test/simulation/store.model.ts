@@ -1,0 +1,177 @@
+import { ApiModel, type Reply } from './store.api-model.js';
+import { clientOf, createdMs, type Fields, KIND, LEASE_MS } from './store.state.js';
+
+/** The whole store: what workers use of it, too. */
+export class StoreModel extends ApiModel {
+  start(delivered: string): Reply {
+    const named = this.tasks.get(delivered);
+    const active = named?.['status'] === 'active';
+    let id = delivered;
+    if (!active || Number(named['lease']) >= this.now) {
+      const next = this.nextInTurn();
+      if (next === undefined) return [active ? 'busy' : 'ended'];
+      id = next;
+    }
+    const task = this.task(id);
+    if (task['status'] === 'queued') {
+      task['started'] = String(Math.max(this.now, createdMs(task)));
+      this.leaveLine(task);
+      task['status'] = 'active';
+    }
+    task['attempt'] = String(Number(task['attempt']) + 1);
+    task['pickups'] = String(Number(task['pickups']) + 1);
+    task['steps'] = this.stamped(
+      task,
+      task['error'] === undefined ? begun(task['steps'] ?? '') : (task['steps'] ?? ''),
+    );
+    this.lease(id, task);
+    this.changed(id);
+    return ['granted', id, { ...task }];
+  }
+
+  checkpoint(
+    id: string,
+    attempt: string,
+    steps: string,
+    progress: number,
+    kept: readonly [string, string],
+  ): Reply {
+    const task = this.held(id, attempt);
+    if (task === undefined) return ['lost'];
+    const [field, value] = kept;
+    if (overtaken(task, value)) return ['given up', task['error'] ?? ''];
+    task['steps'] = this.stamped(task, steps);
+    task['pickups'] = '1';
+    task['progress'] = String(Math.max(Number(task['progress']), progress));
+    if (field !== '') task[field] = value;
+    this.lease(id, task);
+    this.changed(id);
+    return ['kept', task['steps']];
+  }
+
+  end(id: string, attempt: string, status: string, steps: string, kept: readonly [string, string]): Reply {
+    const task = this.held(id, attempt);
+    if (task === undefined) return ['lost'];
+    const [field, value] = kept;
+    if (overtaken(task, value)) return ['given up', task['error'] ?? ''];
+    for (const name of Object.keys(task)) if (/^(lease|pickups|done:.*)$/.test(name)) delete task[name];
+    task['steps'] = this.stamped(task, steps);
+    task['ended'] = String(this.now);
+    task[field] = value;
+    if (status === 'finished') {
+      task['progress'] = '100';
+      this.observe(task['steps']);
+    }
+    this.ended(id, task, status);
+    this.due.delete(id);
+    return ['kept'];
+  }
+
+  release(id: string, attempt: string): Reply {
+    const task = this.held(id, attempt);
+    if (task === undefined) return 0;
+    task['pickups'] = String(Number(task['pickups']) - 1);
+    task['lease'] = String(this.now - 1);
+    this.due.set(id, this.now);
+    return this.delivered(task);
+  }
+
+  renew(id: string, attempt: string, progress: number, steps: string): Reply {
+    const task = this.held(id, attempt);
+    if (task === undefined) return [[id], []];
+    this.lease(id, task);
+    const told = steps === '' ? (task['steps'] ?? '') : this.stamped(task, steps);
+    if (progress > Number(task['progress']) || told !== task['steps']) {
+      task['progress'] = String(Math.max(progress, Number(task['progress'])));
+      task['steps'] = told;
+      this.changed(id);
+    }
+    return [[], task['error'] === undefined ? [] : [[id, task['error']]]];
+  }
+
+  sweep(worker: string, depth: number): Reply {
+    const claims: string[] = [];
+    const overdue = [...this.due].filter(([, at]) => at <= this.now).toSorted(byScore);
+    for (const [id] of overdue) {
+      this.due.set(id, this.now + LEASE_MS);
+      claims.push(id);
+    }
+    this.workers.set(worker, this.now + 2 * LEASE_MS);
+    for (const [name, until] of this.workers) if (until <= this.now) this.workers.delete(name);
+    this.kind['slots'] = '2';
+    const waiting = this.waiting;
+    for (const id of waiting.slice(0, Math.max(0, waiting.length - depth))) {
+      const task = this.task(id);
+      if (createdMs(task) + LEASE_MS > this.now) break;
+      if (Number(task['delivered'] ?? 0) + LEASE_MS > this.now) continue;
+      task['delivered'] = String(this.now);
+      claims.push(id);
+    }
+    return [claims.map((id) => [id, KIND, this.delivered(this.task(id))]), [waiting.length]];
+  }
+
+  expire(): Reply {
+    const over = [...this.expiry].filter(([, at]) => at <= this.now).map(([id]) => id);
+    for (const id of over) {
+      const { owner = '', key = '' } = this.task(id);
+      this.gone.set(id, owner);
+      this.keys.delete(key.slice(':key:'.length));
+      this.tasks.delete(id);
+      this.expiry.delete(id);
+    }
+    return over.length;
+  }
+
+  private nextInTurn(): string | undefined {
+    const [first] = [...this.turns].toSorted(byScore);
+    if (first === undefined) return undefined;
+    const [client, turn] = first;
+    this.served = turn;
+    this.turns.set(client, turn + 1);
+    return this.waiting.find((id) => clientOf(this.task(id)) === client);
+  }
+
+  private observe(steps: string): void {
+    for (const [, step = '', from, to] of steps.matchAll(/([^:,]+):f:\d+:(\d+):(\d+)/g)) {
+      const field = `took:${step}`;
+      const before = (this.kind[field] ?? '').split(' ').filter((text) => text !== '');
+      this.kind[field] = [String(Number(to) - Number(from)), ...before].slice(0, 32).join(' ');
+    }
+  }
+
+  private held(id: string, attempt: string): Fields | undefined {
+    const task = this.tasks.get(id);
+    const holds =
+      task?.['status'] === 'active' && task['attempt'] === attempt && Number(task['lease']) >= this.now;
+    return holds ? task : undefined;
+  }
+
+  private lease(id: string, task: Fields): void {
+    task['lease'] = String(this.now + LEASE_MS);
+    this.due.set(id, this.now + LEASE_MS);
+  }
+
+  private delivered(task: Fields): number {
+    task['delivery'] = String(Number(task['delivery']) + 1);
+    return Number(task['delivery']);
+  }
+
+  private stamped(task: Fields, steps: string): string {
+    return steps.replaceAll('@', String(this.now - createdMs(task)));
+  }
+}
+
+function overtaken({ error }: Fields, value: string): boolean {
+  return error !== undefined && value !== '' && value !== error;
+}
+
+/** Steps once an attempt has begun: one that was interrupted is tried again, else the first that was not begun begins. */
+function begun(steps: string): string {
+  if (/:i:\d+/.test(steps))
+    return steps.replaceAll(/:i:(\d+)/g, (_, tries: string) => `:i:${Number(tries) + 1}`);
+  return steps.replace(':n:0::', ':i:1:@:');
+}
+
+function byScore([a, scoreA]: readonly [string, number], [b, scoreB]: readonly [string, number]): number {
+  return scoreA - scoreB || (a < b ? -1 : 1);
+}
