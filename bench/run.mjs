@@ -18,6 +18,9 @@ const ALL = [
   'cancels',
   'idempotency',
   'retention',
+  'flood',
+  'overload',
+  'rolling',
   'adapter',
 ];
 
