@@ -34,6 +34,9 @@ export default {
     suite('integration', 'test/integration/**/*.int-spec.ts'), // Redis at REDIS_URL
     suite('simulation', 'test/simulation/**/*.sim-spec.ts'), // Redis at REDIS_URL, two logical databases of it
     suite('e2e', 'test/e2e/**/*.e2e-spec.ts'), // the build and Redis at REDIS_URL
+    suite('chaos', 'test/chaos/**/*.chaos-spec.ts'), // the build and REDIS_SERVER_BIN
+    // Builds that are broken on purpose: only when asked for, by bench/chaos.mjs.
+    ...(process.env.CHAOS_PLANTED === undefined ? [] : [suite('planted', 'test/chaos/**/*.planted-spec.ts')]),
     suite('faults', 'test/faults/**/*.fault-spec.ts'), // the build and REDIS_SERVER_BIN
   ],
 };

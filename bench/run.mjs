@@ -18,6 +18,7 @@ const ALL = [
   'cancels',
   'idempotency',
   'retention',
+  'chaos',
   'flood',
   'overload',
   'rolling',

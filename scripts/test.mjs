@@ -12,7 +12,7 @@ import { session } from './lib/session.mjs';
 import { Tally } from './lib/tally.mjs';
 
 /** Jest's projects. The first needs nothing but Node; the others need the build and Redis. */
-const suites = ['unit', 'architecture', 'integration', 'simulation', 'e2e', 'faults'];
+const suites = ['unit', 'architecture', 'integration', 'simulation', 'e2e', 'faults', 'chaos'];
 
 /** `test.mjs [suite …] [--] [argument of Jest …]`; without a suite, everything. */
 function readArguments(args) {

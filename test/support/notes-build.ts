@@ -24,12 +24,13 @@ export interface NotesBuild {
 /**
  * Compiles the second resource and its entry points into a folder of their own, laid out like the project, with the
  * service's build in the place of its sources: so that real processes run them, and nothing of the build is touched.
+ * `service`: that build, where it is another one.
  */
-export async function buildNotes(): Promise<NotesBuild> {
+export async function buildNotes(service = join(root, 'dist')): Promise<NotesBuild> {
   const data = join(root, '.data');
   await mkdir(data, { recursive: true });
   const folder = await mkdtemp(join(data, 'notes-'));
-  await symlink(join(root, 'dist'), join(folder, 'src'));
+  await symlink(service, join(folder, 'src'));
   await Promise.all(['notes', 'with-notes'].map((part) => compile(join('test/support', part), folder)));
   return {
     folder: join(folder, 'test/support/with-notes'),

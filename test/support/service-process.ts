@@ -18,9 +18,6 @@ const START_MS = 30_000;
 /** Longer than any grace period of these tests; what has not ended by then never will. */
 const STOP_MS = 15_000;
 
-/** What a process says once it does what it is for. */
-const LISTENS = { main: 'api.started', worker: 'health.listening' } as const;
-
 /** A process of the service, started as its operator would. */
 export class ServiceProcess {
   /** Its log lines, the oldest first. */
@@ -34,7 +31,7 @@ export class ServiceProcess {
   private readonly child: ChildProcess;
 
   constructor(
-    readonly name: keyof typeof LISTENS,
+    readonly name: string,
     args: readonly string[],
     env: NodeJS.ProcessEnv,
   ) {
@@ -58,7 +55,9 @@ export class ServiceProcess {
   /** Waits until it listens. Errors: rejects with all it wrote when it ends instead. */
   async listening(): Promise<void> {
     const started = await this.eventually(
-      () => this.find(LISTENS[this.name]) ?? this.fault('does not listen'),
+      () =>
+        this.find(this.name.startsWith('worker') ? 'health.listening' : 'api.started') ??
+        this.fault('does not listen'),
       START_MS,
     );
     this.url =

@@ -47,6 +47,9 @@ export class Behaviours {
       if ((await this.notes.count(context.uid, step)) > 1) return;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(ms));
     },
+    /** Takes so many milliseconds, unless the signal fires. */
+    pause: (ms, context) =>
+      systemClock.sleep(Number(ms), context.signal).then(() => context.signal.throwIfAborted()),
     /** Returns only after it has told how far it is, in so many slices. */
     slices: (times, context) => {
       for (let slice = 1; slice <= Number(times); slice += 1) context.progress(slice / Number(times));

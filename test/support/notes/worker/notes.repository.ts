@@ -2,6 +2,20 @@ import { Injectable } from '@nestjs/common';
 import { RedisProvider } from '../../../../src/platform/redis/index.js';
 import type { Note } from '../notes.contract.js';
 
+/** A note is made once for a uid, and never after it was taken back. */
+const CREATE = `
+local known = redis.call('HGET', KEYS[1] .. ':by-uid', ARGV[1])
+if known then return tonumber(known) end
+local id = redis.call('INCR', KEYS[1] .. ':id')
+redis.call('HSET', KEYS[1] .. ':by-uid', ARGV[1], id)
+redis.call('HSET', KEYS[1] .. ':notes', id, ARGV[2])
+return id`;
+
+const REMOVE = `
+local id = redis.call('HGET', KEYS[1] .. ':by-uid', ARGV[1])
+redis.call('HSET', KEYS[1] .. ':by-uid', ARGV[1], 0)
+if id then redis.call('HDEL', KEYS[1] .. ':notes', id) end`;
+
 /** The notes that were written, and a diary of what steps did. */
 @Injectable()
 export class NotesRepository {
@@ -11,27 +25,26 @@ export class NotesRepository {
     this.key = redis.keys.resource('notes');
   }
 
-  /** Records a task's note, or finds the one it made before. */
+  /**
+   * Records a task's note, or finds the one it made before.
+   *
+   * Errors: throws when the task was undone: this caller comes too late.
+   */
   async create(uid: string, text: string): Promise<Note> {
-    const { client } = this.redis;
-    const fresh = await client.incr(`${this.key}:id`);
-    await client.hsetnx(`${this.key}:by-uid`, uid, fresh);
-    const noteId = Number(await client.hget(`${this.key}:by-uid`, uid));
-    const note: Note = { note_id: noteId, text };
-    await client.hset(`${this.key}:notes`, noteId, JSON.stringify(note));
-    return note;
+    const noteId = Number(await this.redis.client.eval(CREATE, 1, this.key, uid, JSON.stringify({ text })));
+    if (noteId === 0) throw new Error('the note was taken back');
+    return { note_id: noteId, text };
   }
 
-  /** Takes a task's note back. */
+  /** Takes a task's note back, and lets it make none any more. */
   async remove(uid: string): Promise<void> {
-    const noteId = await this.redis.client.hget(`${this.key}:by-uid`, uid);
-    if (noteId === null) return;
-    await this.redis.client.hdel(`${this.key}:notes`, noteId);
+    await this.redis.client.eval(REMOVE, 1, this.key, uid);
   }
 
   async find(noteId: number): Promise<Note | undefined> {
     const json = await this.redis.client.hget(`${this.key}:notes`, String(noteId));
-    return json === null ? undefined : (JSON.parse(json) as Note);
+    if (json === null) return undefined;
+    return { note_id: noteId, text: (JSON.parse(json) as Note).text };
   }
 
   /** Writes into the diary that a step did something. */

@@ -2,7 +2,10 @@ import { Runs } from '../../../../src/runner/index.js';
 import { type RetryPolicy, type StepContext, Steps, type Workflow } from '../../../../src/workflow/index.js';
 import { type Note, type NoteOrder, type NOTE_STEPS, writeNote } from '../notes.contract.js';
 import { Behaviours } from './behaviours.js';
+import { EffectsLog } from './effects.log.js';
 import { NotesRepository } from './notes.repository.js';
+
+type Context = StepContext<unknown, unknown>;
 
 /** Longer than any test waits. */
 const LONG_MS = 120_000;
@@ -18,44 +21,54 @@ export class WriteNoteWorkflow implements Workflow<NoteOrder, Note> {
   constructor(
     private readonly notes: NotesRepository,
     private readonly behaviours: Behaviours,
+    private readonly effects: EffectsLog,
   ) {}
 
   readonly steps = Steps.for<NoteOrder>()
     .step('draft', {
       timeoutMs: LONG_MS,
       retry: QUICK_RETRY,
-      run: async (context) => {
-        await this.behaviours.perform('draft', context.input.draft, context);
-        return { words: context.input.text.split(' ').length };
-      },
+      run: (context) =>
+        this.told('draft', context, async () => {
+          await this.behaviours.perform('draft', context.input.draft, context);
+          return { words: context.input.text.split(' ').length };
+        }),
       undo: (context) => this.undo('draft', context),
     })
     .step('check', {
       timeoutMs: LONG_MS,
       retry: QUICK_RETRY,
-      run: async (context) => {
-        await this.behaviours.perform('check', context.input.check, context);
-        return { checked: context.results.draft.words };
-      },
+      run: (context) =>
+        this.told('check', context, async () => {
+          await this.behaviours.perform('check', context.input.check, context);
+          return { checked: context.results.draft.words };
+        }),
       undo: (context) => this.undo('check', context),
     })
     .step('publish', {
       timeoutMs: SHORT_MS,
       retry: QUICK_RETRY,
-      run: async (context) => {
-        await this.behaviours.perform('publish', context.input.publish, context);
-        return this.notes.create(context.uid, context.input.text);
-      },
+      run: (context) =>
+        this.told('publish', context, async () => {
+          await this.behaviours.perform('publish', context.input.publish, context);
+          return this.notes.create(context.uid, context.input.text);
+        }),
       undo: async (context) => {
         await this.notes.remove(context.uid);
         await this.undo('publish', context);
       },
     });
 
-  private async undo(
-    step: keyof typeof NOTE_STEPS,
-    { taskId }: StepContext<unknown, unknown>,
-  ): Promise<void> {
-    await this.notes.did(taskId, step, 'undone');
+  private async told<T>(step: string, context: Context, work: () => Promise<T>): Promise<T> {
+    this.effects.tell(step, 'begin', context);
+    const result = await work();
+    this.effects.tell(step, 'end', context);
+    return result;
+  }
+
+  private async undo(step: keyof typeof NOTE_STEPS, context: Context): Promise<void> {
+    this.effects.tell(step, 'undo', context);
+    await this.notes.did(context.taskId, step, 'undone');
+    this.effects.tell(step, 'undone', context);
   }
 }

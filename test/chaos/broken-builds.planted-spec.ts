@@ -1,0 +1,77 @@
+import { type Breakage, breakBuild } from './broken-build.js';
+import { violationsOf } from './checker.js';
+import { calm, type Plan, SHORT } from './plan.js';
+import { run } from './run.js';
+
+const RUN_MS = 600_000;
+
+const quiet: Plan = { ...calm(SHORT), tasks: 250, spreadMs: 10_000 };
+const rough: Plan = { ...SHORT, tasks: 400, spreadMs: 30_000 };
+
+/** A due time is written by each of these. */
+const due = ['start', 'checkpoint', 'renew'].map((script) => ({
+  file: `tasks/lua/${script}.lua`,
+  from: "redis.call('ZADD', due_key, lease, id)\n",
+  to: '\n',
+}));
+
+/** Builds without what a promise rests on, each with a plan that should show it. */
+const BUGS: readonly (readonly [string, Plan, Breakage])[] = [
+  [
+    'the fence',
+    { ...rough, workerFaults: 30 },
+    [{ file: 'tasks/lua/keys.lua', from: ' or task[2] ~= attempt or', to: ' or' }],
+  ],
+  [
+    'the lease',
+    { ...rough, workerFaults: 30 },
+    [{ file: 'tasks/lua/start.lua', from: 'not active or tonumber(task.lease) >= now', to: 'not active' }],
+  ],
+  ['the time that a running task is due', { ...rough, workerFaults: 20 }, due],
+  [
+    'the message of a change',
+    quiet,
+    [
+      {
+        file: 'tasks/lua/keys.lua',
+        from: "  redis.call('PUBLISH', changes_channel(owner, id),",
+        to: "  redis.call('ECHO',",
+      },
+    ],
+  ],
+  [
+    'the memory of an effect',
+    { ...rough, linkFaults: 60, redisFaults: 0, workerFaults: 0, apiFaults: 0 },
+    [
+      {
+        file: 'resources/cars/worker/lua/create.lua',
+        from: 'if known[2] then return tonumber(known[2]) end',
+        to: '',
+      },
+      {
+        file: 'resources/cars/worker/lua/create.lua',
+        from: "if known[1] ~= 'reserved' then return 0 end",
+        to: '',
+      },
+    ],
+  ],
+  ['the order of undo', quiet, [{ file: 'workflow/engine.js', from: '.toReversed()', to: '' }]],
+];
+
+describe('a run finds that the service lacks', () => {
+  it.each(BUGS)(
+    '%s',
+    async (_, plan, breakage) => {
+      const build = await breakBuild(breakage);
+      try {
+        const { history } = await run(plan, build.folder, build.scripts);
+        const violations = violationsOf(history);
+        process.stderr.write(`${violations.length} violations, such as: ${violations[0] ?? 'none'}\n`);
+        expect(violations).not.toEqual([]);
+      } finally {
+        await build.remove();
+      }
+    },
+    RUN_MS,
+  );
+});

@@ -1,0 +1,85 @@
+import type { Redis } from 'ioredis';
+import { PREFIX } from './fleet.js';
+import { hasEnded, type RestingTask, type RestState } from './history.js';
+import { ask } from './requests.js';
+
+const TASKS = `{${PREFIX}:tasks}`;
+
+/** Records of all tasks there are. */
+export async function recordsOf(
+  redis: Redis,
+): Promise<readonly (readonly [number, Record<string, string>])[]> {
+  const keys = await redis.keys(`${TASKS}:task:*`);
+  return Promise.all(
+    keys.map(async (key) => [Number(key.slice(`${TASKS}:task:`.length)), await redis.hgetall(key)] as const),
+  );
+}
+
+/** Whether every task has ended. */
+export async function isAtRest(redis: Redis): Promise<boolean> {
+  const records = await recordsOf(redis);
+  return records.every(([, { status = '' }]) => hasEnded({ status }));
+}
+
+/** Reads all that is left. */
+export async function restOf(
+  redis: Redis,
+  url: () => string,
+  connections: RestState['connections'],
+): Promise<RestState> {
+  const tasks: RestingTask[] = [];
+  for (const [id, record] of await recordsOf(redis)) {
+    const line = await ask(url(), {
+      purpose: 'task',
+      method: 'GET',
+      path: `/tasks/${id}`,
+      order: -1,
+      headers: {},
+    });
+    tasks.push({
+      id,
+      order: orderOf(record),
+      record,
+      http: { status: line.status ?? 0, seen: line.seen[0] },
+    });
+  }
+  const lists: Record<string, readonly number[]> = {};
+  for (const key of await redis.keys(`${TASKS}:list:*`))
+    lists[key] = (await redis.zrange(key, '0', '-1')).map(Number);
+  const cars = await redis.keys(`{${PREFIX}:cars}:car:*`);
+  const stock = Object.values(await redis.hgetall(`{${PREFIX}:cars}:stock`)).map(Number);
+  return {
+    tasks,
+    lists,
+    leftovers: await leftoversOf(redis),
+    connections,
+    cars: cars.map((key) => Number(key.slice(key.lastIndexOf(':') + 1))),
+    notes: (await redis.hkeys(`{${PREFIX}:notes}:notes`)).map(Number),
+    stock,
+  };
+}
+
+/** Tasks that have not ended, with all that is known of them: for whoever must find out why. */
+export async function stuckTasks(redis: Redis): Promise<readonly string[]> {
+  const due = await redis.zrange(`${TASKS}:due`, '0', '-1', 'WITHSCORES');
+  const records = await recordsOf(redis);
+  const stuck = records.filter(([, { status = '' }]) => !hasEnded({ status }));
+  return [`due: ${due.join(' ')}`, ...stuck.map(([id, record]) => `${id}: ${JSON.stringify(record)}`)];
+}
+
+/** What should not be there once all have ended: places of open tasks, jobs, and channels of single tasks. */
+async function leftoversOf(redis: Redis): Promise<readonly string[]> {
+  const open = ['due', 'waiting:*', 'line:*', 'turns:*', 'open', 'share:*'];
+  const keys = await Promise.all(open.map((name) => redis.keys(`${TASKS}:${name}`)));
+  const jobs = await redis.keys(`{${PREFIX}:queues}:*:task-*`);
+  const lists = await redis.keys(`{${PREFIX}:queues}:*:{wait,active,prioritized,delayed}`);
+  const channels = (await redis.pubsub('CHANNELS', `${TASKS}:changes:*`)) as string[];
+  return [...keys.flat(), ...jobs, ...lists, ...channels];
+}
+
+/** Its number stands in what was ordered: the color of a car, the text of a note. */
+function orderOf({ input = '', kind = '' }: Readonly<Record<string, string>>): number | undefined {
+  if (kind.endsWith('read')) return undefined;
+  const number = /"(?:color|text)":"o(\d+)"/.exec(input)?.[1];
+  return number === undefined ? undefined : Number(number);
+}

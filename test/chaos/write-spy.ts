@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { later } from '../support/pause.js';
+import { PREFIX } from './fleet.js';
+import type { WriteLine } from './history.js';
+
+/** Scripts by which workers write to a task that they hold. */
+const SCRIPTS = ['start', 'checkpoint', 'renew', 'end', 'release'] as const;
+type Script = (typeof SCRIPTS)[number];
+
+/** How a script shows that it wrote: a command on the record whose first field is this. */
+const WROTE: Readonly<Record<Script, string>> = {
+  start: 'attempt',
+  checkpoint: 'steps',
+  renew: 'lease',
+  end: 'steps',
+  release: 'pickups',
+};
+
+const RECORD = `{${PREFIX}:tasks}:task:`;
+const RECONNECT_MS = 50;
+
+/** A script under way, whose commands come next. */
+interface Running {
+  readonly script: Script;
+  readonly args: readonly string[];
+}
+
+/**
+ * Watches by MONITOR what Redis carries out, commands inside scripts included, and notes each write of an attempt: in the
+ * one order in which they happened, whatever processes believe. What happens while it has no connection it does not see.
+ */
+export class WriteSpy {
+  readonly writes: WriteLine[] = [];
+  private readonly names: ReadonlyMap<string, Script>;
+  private socket: Socket | undefined;
+  private running: Running | undefined;
+  private closed = false;
+
+  /** Units: `scripts` is the folder with the Lua files that the service runs. */
+  constructor(
+    private readonly port: number,
+    scripts: string,
+  ) {
+    const read = (name: string): string => readFileSync(join(scripts, `${name}.lua`), 'utf8');
+    this.names = new Map(SCRIPTS.map((name) => [digest(`${read('keys')}\n${read(name)}`), name]));
+    this.connect();
+  }
+
+  close(): void {
+    this.closed = true;
+    this.socket?.destroy();
+  }
+
+  private connect(): void {
+    const socket = connect(this.port, '127.0.0.1', () => socket.write('MONITOR\r\n'));
+    this.socket = socket;
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      this.running = undefined;
+      if (!this.closed) later(RECONNECT_MS, () => this.connect());
+    });
+    const lines = createInterface({ input: socket });
+    lines.on('line', (line) => this.read(line));
+    // It tells errors of its socket once more.
+    lines.on('error', () => undefined);
+  }
+
+  private read(line: string): void {
+    const inside = line.includes(' lua] "');
+    if (!inside) this.running = this.begun(line);
+    else if (this.running !== undefined && line.includes(RECORD)) this.wrote(line, this.running);
+  }
+
+  private begun(line: string): Running | undefined {
+    if (!/\] "eval(sha)?" /i.test(line)) return undefined;
+    const [command = '', what = '', , , ...args] = wordsOf(line);
+    const script = this.names.get(command.toLowerCase() === 'eval' ? digest(unescaped(what)) : what);
+    return script === undefined ? undefined : { script, args };
+  }
+
+  private wrote(line: string, { script, args }: Running): void {
+    const [command = '', key = '', field = '', ...values] = wordsOf(line);
+    if (!/^(HSET|HINCRBY)$/i.test(command)) return;
+    const task = Number(key.slice(RECORD.length));
+    const at = Number(/^\+(\d+\.\d+)/.exec(line)?.[1]) * 1000;
+    const until = leaseOf(field, values);
+    const lease = until === undefined ? {} : { lease: until };
+    if (script === 'start') {
+      if (field === 'lease') this.writes.push({ at, task, script: 'grant', ...lease });
+    } else if (field === WROTE[script]) {
+      const place = script === 'renew' ? args.indexOf(String(task), 1) + 1 : 1;
+      this.writes.push({ at, task, script, attempt: Number(args[place]), ...lease });
+    }
+  }
+}
+
+function leaseOf(field: string, values: readonly string[]): number | undefined {
+  const words = [field, ...values];
+  const index = words.findIndex((word, n) => n % 2 === 0 && word === 'lease');
+  return index < 0 ? undefined : Number(words[index + 1]);
+}
+
+function wordsOf(line: string): readonly string[] {
+  return [...line.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, word]) => word ?? '');
+}
+
+function unescaped(word: string): string {
+  const known: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', a: '\u0007', b: '\b' };
+  return word.replaceAll(/\\(x[0-9a-f]{2}|.)/g, (_, escape: string) =>
+    escape.length === 3
+      ? String.fromCodePoint(Number.parseInt(escape.slice(1), 16))
+      : (known[escape] ?? escape),
+  );
+}
+
+function digest(source: string): string {
+  return createHash('sha1').update(source).digest('hex');
+}
