@@ -56,8 +56,15 @@ function stepFaults(lines: readonly EffectLine[]): readonly string[] {
       if (undone.length > 0) return [`${now.step} began (attempt ${now.attempt}) after something was undone`];
     }
     if (now.moment === 'undo') {
-      if (!lines.slice(0, index).some(({ moment, step }) => moment === 'begin' && step === now.step))
-        return [`${now.step} was undone and never began`];
+      // The step that is next is noted as begun by the grant, before it says so itself.
+      const furthest = Math.max(
+        -1,
+        ...lines
+          .slice(0, index)
+          .filter(({ moment }) => moment === 'begin')
+          .map(({ step }) => STEPS.indexOf(step)),
+      );
+      if (place > furthest + 1) return [`${now.step} was undone and never began`];
       const sooner = undone.find(({ step }) => STEPS.indexOf(step) < place);
       if (sooner !== undefined) return [`${now.step} was undone after ${sooner.step}`];
     }

@@ -25,6 +25,16 @@ describe('what is not well-formed HTTP', () => {
       `POST /demo HTTP/1.1\r\n${closing}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n`,
       400,
     ],
+    ['two hosts', `GET /demo/12 HTTP/1.1\r\n${closing}Host: b\r\n\r\n`, 400],
+    ['a host with a path', 'GET /demo/12 HTTP/1.1\r\nHost: a/b\r\nConnection: close\r\n\r\n', 400],
+    ['a host with blanks', 'GET /demo/12 HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n', 400],
+    [
+      'two media types',
+      `POST /demo HTTP/1.1\r\n${closing}Content-Type: application/json\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}`,
+      415,
+    ],
+    ['a tunnel', 'CONNECT b:443 HTTP/1.1\r\nHost: b:443\r\n\r\n', 405],
+    ['a path in other letters', `GET /DEMO/12 HTTP/1.1\r\n${closing}\r\n`, 404],
     ['endless headers', `GET /demo HTTP/1.1\r\n${closing}X: ${'y'.repeat(20_000)}\r\n\r\n`, 431],
   ])('(%s) is answered by a problem too', async (_, bytes, status) => {
     const answer = await api.raw(bytes);
@@ -47,6 +57,11 @@ describe('what is not well-formed HTTP', () => {
 
   it.each([
     ['an absolute URL', `GET http://a/demo/12?x HTTP/1.1\r\n${closing}\r\n`],
+    ['a host with a port', 'GET /demo/12 HTTP/1.1\r\nHost: [::1]:80\r\nConnection: close\r\n\r\n'],
+    [
+      'JSON with its charset',
+      `GET /demo/12 HTTP/1.1\r\n${closing}Accept: application/json; charset=utf-8\r\n\r\n`,
+    ],
     ['HTTP/1.0 without a host', 'GET /demo/12 HTTP/1.0\r\n\r\n'],
     ['an expectation that nobody knows', `GET /demo/12 HTTP/1.1\r\n${closing}Expect: tea\r\n\r\n`],
     [

@@ -2,7 +2,7 @@ import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { PROBLEM_JSON } from './problem-answer.js';
 import { ProblemError } from './problem.js';
-import { HEADERS_TOO_LARGE, MALFORMED_REQUEST, REQUEST_TIMEOUT } from './problems.js';
+import { HEADERS_TOO_LARGE, MALFORMED_REQUEST, METHOD_NOT_ALLOWED, REQUEST_TIMEOUT } from './problems.js';
 import { newRequestId } from './request-id.js';
 
 const BROKEN = new ProblemError(MALFORMED_REQUEST, {
@@ -34,11 +34,27 @@ export function answerBrokenRequest(
     socket.destroy();
     return;
   }
-  const problem = PROBLEMS[error.code ?? ''] ?? BROKEN;
+  answerAndClose(socket, PROBLEMS[error.code ?? ''] ?? BROKEN);
+}
+
+const TUNNEL = new ProblemError(METHOD_NOT_ALLOWED, {
+  detail: 'This is no proxy: CONNECT is taken nowhere.',
+  // No method is: a tunnel leads to another host (RFC 9110 section 10.2.1).
+  headers: { Allow: '' },
+});
+
+/** Answers CONNECT, which is a request for a tunnel and which Node hands over with its bare connection (RFC 9110 section 9.3.6). */
+export function answerTunnel(socket: Socket): void {
+  socket.on('error', () => socket.destroy());
+  answerAndClose(socket, TUNNEL);
+}
+
+function answerAndClose(socket: Socket, problem: ProblemError): void {
   const { status } = problem.problem;
   const body = JSON.stringify(problem.body());
+  const own = Object.entries(problem.details.headers ?? {}).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.write(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: ${PROBLEM_JSON}\r\nCache-Control: no-store\r\n` +
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: ${PROBLEM_JSON}\r\nCache-Control: no-store\r\n${own.join('')}` +
       `X-Request-Id: ${newRequestId()}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
   socket.destroySoon();

@@ -34,18 +34,29 @@ export function entrance(routes: RouteTable, admit: Admission): RequestHandler {
   };
 }
 
-/** Source: RFC 9112 section 3.2. Node would refuse it too, but not as problem details. */
-function hostFault({ httpVersion, headers }: Request): ProblemError | undefined {
-  if (httpVersion === '1.0' || headers.host !== undefined) return undefined;
-  return new ProblemError(MALFORMED_REQUEST, { detail: 'The Host header is missing.' });
+/** A host and perhaps a port, or nothing (RFC 9110 section 7.2, RFC 3986 section 3.2.2). Several come joined by a comma. */
+const HOST = /^(?:[\w.~!$&'()*+;=%-]*|\[[\w.:]+\])(?::\d{0,5})?$/;
+
+/** Source: RFC 9112 section 3.2. Node would refuse some of it too, but not as problem details. */
+function hostFault({ httpVersion, headers: { host } }: Request): ProblemError | undefined {
+  if (host === undefined) {
+    return httpVersion === '1.0'
+      ? undefined
+      : new ProblemError(MALFORMED_REQUEST, { detail: 'The Host header is missing.' });
+  }
+  if (HOST.test(host)) return undefined;
+  return new ProblemError(MALFORMED_REQUEST, { detail: 'The Host header is not one host.' });
 }
 
 /** Refuses what a handler would do in vain. Problems are told whatever a client accepts (RFC 9110 section 15.5.7). */
 function acceptFault(request: Request, routes: RouteTable): ProblemError | undefined {
   const { accept } = request.headers;
   // What nearly all clients send; asking Express costs more.
-  if (accept === undefined || accept === '*/*' || accept === JSON_TYPE) return undefined;
+  if (accept === undefined || accept === '*/*') return undefined;
+  if (accept === JSON_TYPE && !routes.mayLackJson(pathOf(request))) return undefined;
   const offered = routes.offers(request.method, pathOf(request));
-  if (offered.length === 0 || request.accepts([...offered]) !== false) return undefined;
+  // A client may name the charset, which JSON has no other of.
+  const accepted = offered.flatMap((type) => [type, `${type}; charset=utf-8`]);
+  if (offered.length === 0 || request.accepts(accepted) !== false) return undefined;
   return new ProblemError(NOT_ACCEPTABLE, { detail: `Answers here are ${offered.join(' or ')}.` });
 }

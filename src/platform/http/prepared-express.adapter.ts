@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { Logger } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import express, { type Express, type Request, type Response } from 'express';
-import { answerBrokenRequest } from './broken-request.js';
+import { answerBrokenRequest, answerTunnel } from './broken-request.js';
 import { Answer } from './http-answer.js';
 import { type PreparedClasses, preparedClasses } from './prepared-prototypes.js';
 import { sendProblem } from './problem-answer.js';
@@ -21,6 +21,8 @@ const LIMITS = {
   maxHeaderSize: 16 * 1024,
   /** A request without a host is refused by us, as problem details. */
   requireHostHeader: false,
+  /** Of a repeated header Node would keep the first and nobody would know; joined, it is no host and no media type. */
+  joinDuplicateHeaders: true,
 };
 
 /** How often a closing server looks for connections that have nothing left to do. */
@@ -46,6 +48,8 @@ export class PreparedExpressAdapter extends ExpressAdapter {
     app.disable('x-powered-by');
     app.disable('etag');
     app.disable('query parser');
+    // A path has one spelling (RFC 3986 section 6.2.2.1).
+    app.enable('case sensitive routing');
     super(app);
   }
 
@@ -95,6 +99,7 @@ export class PreparedExpressAdapter extends ExpressAdapter {
     this.httpServer.on('clientError', (error: Error, socket: Socket) =>
       answerBrokenRequest(error, socket, this.sockets.get(socket)),
     );
+    this.httpServer.on('connect', (_: IncomingMessage, socket: Socket) => answerTunnel(socket));
     this.httpServer.on('connection', (socket: Socket) => {
       this.sockets.set(socket, undefined);
       socket.once('close', () => this.sockets.delete(socket));

@@ -22,11 +22,13 @@ const JSON_TYPE = 'application/json';
  */
 export class RouteTable {
   private routes: readonly RouteLayer[] = [];
+  private withoutJson: readonly RouteLayer[] = [];
 
   /** Reads the routes; called once, after the application was initialised. */
   read(app: Express): void {
     const layers = app.router.stack as unknown as readonly RouteLayer[];
     this.routes = layers.filter(({ route }) => route !== undefined);
+    this.withoutJson = this.routes.filter((layer) => !offersOf(layer).includes(JSON_TYPE));
   }
 
   /** The methods a path takes, HEAD and OPTIONS included; none where there is no such path. `*` stands for all paths. */
@@ -45,8 +47,12 @@ export class RouteTable {
   /** The media types that a path answers a method in; none where it does not take it. */
   offers(method: string, path: string): readonly string[] {
     const layer = this.find(method, path);
-    if (layer === undefined) return [];
-    return (declared(layer, OFFERS).find(Array.isArray) as readonly string[] | undefined) ?? [JSON_TYPE];
+    return layer === undefined ? [] : offersOf(layer);
+  }
+
+  /** True where a path may answer in something else than JSON alone; asked with every request, so only those few are tried. */
+  mayLackJson(path: string): boolean {
+    return this.withoutJson.some((layer) => matches(layer, path));
   }
 
   /** True where nobody needs to say who asks: at public handlers, and where there is no handler at all. */
@@ -58,6 +64,11 @@ export class RouteTable {
   private find(method: string, path: string): RouteLayer | undefined {
     return this.routes.find((one) => matches(one, path) && methodsOf(one).includes(method));
   }
+}
+
+/** The media types of a route. */
+function offersOf(layer: RouteLayer): readonly string[] {
+  return (declared(layer, OFFERS).find(Array.isArray) as readonly string[] | undefined) ?? [JSON_TYPE];
 }
 
 /** What its handlers declare by a decorator. */
