@@ -120,7 +120,7 @@ export class TaskStore {
     const args = [owner, kind, uid, verb, resource, header, own, input, encodeSteps(steps), requestId];
     const asked = [...digestsOf(order), order.replyTo ?? '', order.client ?? ''];
     const limits = [...limitArguments(this.settings), this.memory.full ? 1 : 0];
-    const reply = await this.run<CreateReply>(CREATE, [...args, ...asked, ...limits]);
+    const reply = await this.accept<CreateReply>([...args, ...asked, ...limits]);
     if (reply[0] === 'conflict') return { outcome: 'conflict' };
     if (reply[0] === 'refused') {
       const [outcome, limit, amount, around] = reply;
@@ -167,6 +167,12 @@ export class TaskStore {
   async versions(ids: readonly number[]): Promise<readonly TaskVersion[]> {
     const reply = await this.run<readonly (readonly [number, string])[]>(VERSIONS, ids);
     return reply.map(([version, status]) => ({ version, status }));
+  }
+
+  /** A task that was accepted may not be lost with one server, where that is wanted. */
+  private async accept<Reply>(args: readonly (string | number)[]): Promise<Reply> {
+    if (this.settings.durability === 'local') return this.run(CREATE, args);
+    return (await this.redis.runDurably(CREATE, this.redis.keys.tasks, args)) as Reply;
   }
 
   private async run<Reply>(script: LuaScript, args: readonly (string | number)[]): Promise<Reply> {

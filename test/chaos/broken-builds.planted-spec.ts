@@ -19,7 +19,7 @@ const due = ['start', 'checkpoint', 'renew'].map((script) => ({
 const BUGS: readonly (readonly [string, Plan, Breakage])[] = [
   [
     'the fence',
-    { ...rough, workerFaults: 30 },
+    { ...rough, workerFaults: 0, apiFaults: 0, redisFaults: 0, linkFaults: 100 },
     [{ file: 'tasks/lua/keys.lua', from: ' or task[2] ~= attempt or', to: ' or' }],
   ],
   [
@@ -41,16 +41,11 @@ const BUGS: readonly (readonly [string, Plan, Breakage])[] = [
   ],
   [
     'the memory of an effect',
-    { ...rough, linkFaults: 60, redisFaults: 0, workerFaults: 0, apiFaults: 0 },
+    { ...rough, workerFaults: 40, apiFaults: 0, redisFaults: 0, linkFaults: 0 },
     [
       {
-        file: 'resources/cars/worker/lua/create.lua',
-        from: 'if known[2] then return tonumber(known[2]) end',
-        to: '',
-      },
-      {
-        file: 'resources/cars/worker/lua/create.lua',
-        from: "if known[1] ~= 'reserved' then return 0 end",
+        file: 'resources/cars/worker/lua/reserve.lua',
+        from: "if redis.call('HEXISTS', order, 'parts') == 1 then return {} end",
         to: '',
       },
     ],

@@ -12,6 +12,8 @@ export interface StackOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Redis, where it is not the one of `npm test`. */
   readonly redisUrl?: string;
+  /** A client of it, where its URL is one that only the service knows. */
+  readonly redis?: Redis;
   /** The folder with main.js and worker.js, where it is not the build. */
   readonly build?: string;
 }
@@ -38,10 +40,10 @@ export class Stack {
   static async open(options: StackOptions = {}): Promise<Stack> {
     const url = options.redisUrl ?? process.env['REDIS_URL'];
     if (url === undefined) throw new Error('REDIS_URL is not set; run the tests with npm test');
-    const redis = new Redis(url, { lazyConnect: true });
+    const redis = options.redis ?? new Redis(url, { lazyConnect: true });
     // What matters to a test fails there.
     redis.on('error', () => undefined);
-    await redis.connect();
+    if (options.redis === undefined) await redis.connect();
     return new Stack({ ...options, redisUrl: url }, redis, await LeakCheck.begin(redis));
   }
 

@@ -1,6 +1,7 @@
 import { authVariables } from './auth-variables.js';
 import { limitVariables } from './limit-variables.js';
 import { addressRanges, origins } from './network-variables.js';
+import { redisTarget } from './redis-url.js';
 import { choice, integer, names, seconds, text, url } from './variables.js';
 
 const DAY_SECONDS = 86_400;
@@ -36,12 +37,10 @@ export const ownVariables = {
     desc: 'The proxies that are believed what they say of the address of their client; empty for none.',
   }),
   ...authVariables,
-  REDIS_URL: url({
-    default: 'redis://127.0.0.1:6379',
-    allowed: 'a URL such as redis://host:6379 or rediss://user:password@host:6380/0',
-    schemes: ['redis:', 'rediss:'],
-    secret: true,
-    desc: 'The Redis that holds everything.',
+  REDIS_URL: redisTarget({ default: 'redis://127.0.0.1:6379', desc: 'The Redis that holds everything.' }),
+  DURABILITY: choice(['local', 'replica'] as const, {
+    default: 'local',
+    desc: 'Where a task must be before it is accepted: in Redis, or in one of its replicas too.',
   }),
   REDIS_TIMEOUT_MS: integer({
     default: 1000,

@@ -3,6 +3,7 @@ import { type ApiKeyEntry, NEEDED_FOR_AUTH } from './auth-variables.js';
 import { ConfigurationError } from './configuration.error.js';
 import { hideSecrets } from './hide-secrets.js';
 import { ownVariables } from './own-variables.js';
+import type { RedisTarget } from './redis-url.js';
 import type { Specs, Values, Variable } from './variables.js';
 
 /** More of a wrong value tells nobody more. */
@@ -31,7 +32,8 @@ export class Settings {
   /** Addresses, ranges and the names of ranges that proxy-addr knows. */
   readonly trustedProxies: readonly string[];
   readonly auth: AuthSettings;
-  readonly redisUrl: string;
+  readonly redisTarget: RedisTarget;
+  readonly durability: Values<typeof ownVariables>['DURABILITY'];
   readonly redisTimeoutMs: number;
   readonly keyPrefix: string;
   readonly logLevel: Values<typeof ownVariables>['LOG_LEVEL'];
@@ -70,7 +72,8 @@ export class Settings {
       algorithms: own.JWT_ALGORITHMS,
       operatorScope: own.JWT_OPERATOR_SCOPE,
     };
-    this.redisUrl = own.REDIS_URL;
+    this.redisTarget = own.REDIS_URL;
+    this.durability = own.DURABILITY;
     this.redisTimeoutMs = own.REDIS_TIMEOUT_MS;
     this.keyPrefix = own.KEY_PREFIX;
     this.logLevel = own.LOG_LEVEL;

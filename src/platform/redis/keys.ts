@@ -37,6 +37,11 @@ export class Keys {
     return `${this.tasks}:replies:${process}`;
   }
 
+  /** Written last, by whoever waits until a replica has all that was written before. */
+  get barrier(): string {
+    return `${this.tasks}:barrier`;
+  }
+
   /** What a ticket is good for, by the digest of the ticket. */
   ticket(digest: string): string {
     return `${this.tasks}:ticket:${digest}`;

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import type { Settings } from '../config/index.js';
+import type { RedisTarget, Settings } from '../config/index.js';
 
 /** How often and how long a lost connection waits before it is tried again, in milliseconds. */
 const retryDelayMs = (attempt: number): number => Math.min(50 * attempt, 1000);
@@ -20,7 +20,8 @@ const common = {
  * a command twice, because a script repeated after a cut connection could create a second task.
  */
 export function failFastRedis(settings: Settings, name: string): Redis {
-  return new Redis(settings.redisUrl, {
+  return new Redis({
+    ...targetOptions(settings.redisTarget),
     ...common,
     connectionName: `${settings.keyPrefix}-${name}`,
     enableOfflineQueue: false,
@@ -37,7 +38,8 @@ export function failFastRedis(settings: Settings, name: string): Redis {
  * A command that was under way when the connection was cut may run twice; every script a worker runs allows that.
  */
 export function patientRedis(settings: Settings, name: string): Redis {
-  return new Redis(settings.redisUrl, {
+  return new Redis({
+    ...targetOptions(settings.redisTarget),
     ...common,
     connectionName: `${settings.keyPrefix}-${name}`,
     maxRetriesPerRequest: null,
@@ -49,7 +51,8 @@ export function patientRedis(settings: Settings, name: string): Redis {
  * was subscribed to before a connection was lost is RedisSubscriber's to restore.
  */
 export function subscriberRedis(settings: Settings, name: string): Redis {
-  return new Redis(settings.redisUrl, {
+  return new Redis({
+    ...targetOptions(settings.redisTarget),
     ...common,
     connectionName: `${settings.keyPrefix}-${name}-events`,
     enableOfflineQueue: false,
@@ -57,4 +60,29 @@ export function subscriberRedis(settings: Settings, name: string): Redis {
     maxRetriesPerRequest: 0,
     commandTimeout: settings.redisTimeoutMs,
   });
+}
+
+/** Says where Redis is as ioredis takes it. Behind sentinels each new connection asks them anew who is the master. */
+function targetOptions(target: RedisTarget) {
+  if ('url' in target) return urlOptions(new URL(target.url));
+  const { tls, sentinels, ...rest } = target;
+  const encrypted = { tls: {}, sentinelTLS: {}, enableTLSForSentinelMode: true };
+  return {
+    ...rest,
+    sentinels: [...sentinels],
+    sentinelRetryStrategy: retryDelayMs,
+    ...(tls ? encrypted : {}),
+  };
+}
+
+function urlOptions({ protocol, hostname, port, username, password, pathname }: URL) {
+  const db = Number(pathname.slice(1));
+  return {
+    host: hostname.replaceAll(/^\[|\]$/g, ''),
+    port: port === '' ? 6379 : Number(port),
+    ...(username === '' ? {} : { username: decodeURIComponent(username) }),
+    ...(password === '' ? {} : { password: decodeURIComponent(password) }),
+    ...(db > 0 ? { db } : {}),
+    ...(protocol === 'rediss:' ? { tls: {} } : {}),
+  };
 }

@@ -6,12 +6,16 @@ import { Keys } from './keys.js';
 import { type LuaScript, runLua } from './lua-script.js';
 import { redisFaults } from './redis.faults.js';
 import { asStoreError } from './store-error.js';
+import { StoreUnavailableError } from './store-unavailable.error.js';
 
 /** Injection token of the process's one ioredis client for commands. */
 export const REDIS_CLIENT = Symbol('REDIS_CLIENT');
 
 /** A connection, for those who must hold one. */
 export type RedisClient = Redis;
+
+/** What of the deadline of a command replicas may take: its own answer must still come in time. */
+const WAIT_SHARE = 0.8;
 
 /**
  * The process's connection to Redis: runs scripts under their keys, and tells what is wrong with the server.
@@ -20,6 +24,8 @@ export type RedisClient = Redis;
 export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
   readonly keys: Keys;
   private faults: readonly string[] = [];
+  private readonly waitMs: number;
+  private readonly durable: RedisClient | undefined;
 
   constructor(
     @Inject(REDIS_CLIENT) readonly client: Redis,
@@ -27,6 +33,9 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
     private readonly log: EventLogger,
   ) {
     this.keys = new Keys(settings.keyPrefix);
+    this.waitMs = Math.ceil(settings.redisTimeoutMs * WAIT_SHARE);
+    // WAIT holds its connection up, so what need not wait has another.
+    if (settings.durability === 'replica') this.durable = this.another('durable');
   }
 
   /** Begins to connect; does not wait, so that a process starts (unready) while Redis is away. */
@@ -34,6 +43,8 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
     this.client.on('error', (err: Error) => this.log.warn('redis.connection-error', { err }));
     this.client.on('ready', () => void this.inspect());
     this.client.connect().catch((err: unknown) => this.log.warn('redis.not-reached', { err }));
+    this.durable?.on('error', (err: Error) => this.log.debug('redis.connection-error', { err }));
+    this.durable?.connect().catch((err: unknown) => this.log.debug('redis.not-reached', { err }));
   }
 
   /**
@@ -43,6 +54,23 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
    */
   async run(script: LuaScript, key: string, args: readonly (string | number)[]): Promise<unknown> {
     return this.command(() => runLua(this.client, script, [key], args));
+  }
+
+  /**
+   * Runs a script, and answers once a replica has all that it wrote.
+   *
+   * Errors: as `run`; StoreUnavailableError also when no replica has it in time, though it is written then.
+   * Source: Redis command WAIT, which counts the writes of its own connection.
+   */
+  async runDurably(script: LuaScript, key: string, args: readonly (string | number)[]): Promise<unknown> {
+    const client = this.durable ?? this.client;
+    const reply = await this.command(() => runLua(client, script, [key], args));
+    // What the script found may be another connection's; replicas have it before they have this.
+    const [, replicas] = await this.command(() =>
+      Promise.all([client.set(this.keys.barrier, ''), client.wait(1, this.waitMs)]),
+    );
+    if (replicas > 0) return reply;
+    throw new StoreUnavailableError('no replica of Redis has what was written');
   }
 
   /** Keeps a text for a while. Errors: as `run`. */
@@ -81,6 +109,7 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
 
   onApplicationShutdown(): void {
     this.client.disconnect();
+    this.durable?.disconnect();
   }
 
   private async command<Reply>(send: () => Promise<Reply>): Promise<Reply> {
