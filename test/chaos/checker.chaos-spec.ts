@@ -104,7 +104,7 @@ const BROKEN: readonly (readonly [rule: string, how: string, Partial<History>])[
   [
     'steps run in order, once they are kept',
     'what never began is undone',
-    { effects: [effect('draft', 'begin'), effect('check', 'undo')] },
+    { effects: [effect('draft', 'begin'), effect('publish', 'undo')] },
   ],
   [
     'steps run in order, once they are kept',

@@ -105,7 +105,7 @@ export const pagesAreWhole: Rule = ({ walks, requests }) => {
 };
 
 /** What ended is told at once; where messages may have been lost, by the next audit at the latest. */
-const TOLD_MS = { calm: 2_000, faults: 40_000 };
+const TOLD_MS = { calm: 2_500, faults: 40_000 };
 
 /** (11) Who waits for a task hears of its end in bound. */
 export const endsAreTold: Rule = ({ requests, rest, faults, healed }) => {

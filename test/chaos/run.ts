@@ -19,7 +19,7 @@ import { isAtRest, restOf, stuckTasks } from './rest.js';
 import { WriteSpy } from './write-spy.js';
 
 /** After the last fault every task must have ended within this: leases run out, the sweep delivers, workers start. */
-const REST_MS = 60_000;
+const REST_MS = 120_000;
 
 /** A job of a killed worker comes back when its lock is over and BullMQ has looked for it twice, each in half a minute. */
 const LEFTOVERS_MS = 120_000;

@@ -92,10 +92,15 @@ export class WriteSpy {
     if (script === 'start') {
       if (field === 'lease') this.writes.push({ at, task, script: 'grant', ...lease });
     } else if (field === WROTE[script]) {
-      const place = script === 'renew' ? args.indexOf(String(task), 1) + 1 : 1;
+      const place = script === 'renew' ? renewedAt(args, task) + 1 : 1;
       this.writes.push({ at, task, script, attempt: Number(args[place]), ...lease });
     }
   }
+}
+
+/** Where a task stands among what `renew` was given: the lease, then id, attempt, progress and steps of each. */
+function renewedAt(args: readonly string[], task: number): number {
+  return args.findIndex((arg, index) => index % 4 === 1 && arg === String(task));
 }
 
 function leaseOf(field: string, values: readonly string[]): number | undefined {

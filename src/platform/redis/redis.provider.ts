@@ -43,8 +43,8 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
     this.client.on('error', (err: Error) => this.log.warn('redis.connection-error', { err }));
     this.client.on('ready', () => void this.inspect());
     this.client.connect().catch((err: unknown) => this.log.warn('redis.not-reached', { err }));
-    this.durable?.on('error', (err: Error) => this.log.debug('redis.connection-error', { err }));
-    this.durable?.connect().catch((err: unknown) => this.log.debug('redis.not-reached', { err }));
+    this.durable?.on('error', (err: Error) => this.log.warn('redis.connection-error', { err }));
+    this.durable?.connect().catch((err: unknown) => this.log.warn('redis.not-reached', { err }));
   }
 
   /**
