@@ -69,6 +69,11 @@ export class TaskQueues implements OnModuleInit, OnApplicationShutdown {
     });
     queue.on('error', (err) => this.log.debug('queue.error', { kind, err }));
     this.queues.set(kind, queue);
+    // BullMQ keeps a beginning that failed for ever; the next delivery shall begin anew.
+    queue.waitUntilReady().catch(() => {
+      this.queues.delete(kind);
+      void queue.close().catch(() => undefined);
+    });
     return queue;
   }
 }

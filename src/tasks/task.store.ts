@@ -120,7 +120,7 @@ export class TaskStore {
     const args = [owner, kind, uid, verb, resource, header, own, input, encodeSteps(steps), requestId];
     const asked = [...digestsOf(order), order.replyTo ?? '', order.client ?? ''];
     const limits = [...limitArguments(this.settings), this.memory.full ? 1 : 0];
-    const reply = await this.accept<CreateReply>([...args, ...asked, ...limits]);
+    const reply = await this.accept<CreateReply>([...args, ...asked, ...limits, await this.redis.server()]);
     if (reply[0] === 'conflict') return { outcome: 'conflict' };
     if (reply[0] === 'refused') {
       const [outcome, limit, amount, around] = reply;

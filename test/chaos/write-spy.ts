@@ -77,7 +77,8 @@ export class WriteSpy {
 
   private begun(line: string): Running | undefined {
     if (!/\] "eval(sha)?" /i.test(line)) return undefined;
-    const [command = '', what = '', , , ...args] = wordsOf(line);
+    const [command = '', what = '', keys, ...words] = wordsOf(line);
+    const args = words.slice(Number(keys));
     const script = this.names.get(command.toLowerCase() === 'eval' ? digest(unescaped(what)) : what);
     return script === undefined ? undefined : { script, args };
   }

@@ -2,6 +2,7 @@ import { type Answer, type Client, MUSTANG, accepted } from '../support/client.j
 import { eventually } from '../support/eventually.js';
 import { Gate } from '../support/gate.js';
 import { buildNotes, type NotesBuild } from '../support/notes-build.js';
+import { cutMessages, sumOf } from '../support/servers.js';
 import { Stack } from '../support/stack.js';
 import type { TaskDocument } from '../support/task-document.js';
 
@@ -34,8 +35,10 @@ async function gated(name: string): Promise<{ gate: Gate; task: string }> {
 async function watchers(task: string, count: number): Promise<void> {
   const channel = `{${stack.prefix}:tasks}:changes:anonymous:${task.split('/').at(-1)}`;
   await eventually(async () => {
-    const [, number] = await stack.redis.pubsub('NUMSUB', channel);
-    if (number !== count) throw new Error(`${String(number)} listen to ${channel}`);
+    const number = await sumOf(stack.redis, async (server) =>
+      Number((await server.pubsub('NUMSUB', channel))[1]),
+    );
+    if (number !== count) throw new Error(`${number} listen to ${channel}`);
   });
 }
 
@@ -133,9 +136,7 @@ describe('Prefer: wait on a task', () => {
     const { gate, task } = await gated('cut');
     const wait = client.get(task, { Prefer: 'wait=20' });
     await watchers(task, 1);
-    const all = String(await stack.redis.call('CLIENT', 'LIST', 'TYPE', 'pubsub'));
-    const ids = all.split('\n').filter((line) => line.includes(`name=${stack.prefix}-api-events`));
-    for (const line of ids) await stack.redis.client('KILL', 'ID', /id=(\d+)/.exec(line)?.[1] ?? '');
+    await cutMessages(stack.redis, stack.prefix);
     await gate.open();
     expect((await wait).status).toBe(201);
   });

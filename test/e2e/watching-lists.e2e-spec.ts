@@ -3,6 +3,7 @@ import { EventReader } from '../support/event-reader.js';
 import { eventually } from '../support/eventually.js';
 import { Gate } from '../support/gate.js';
 import { buildNotes, type NotesBuild } from '../support/notes-build.js';
+import { cutMessages, sumOf } from '../support/servers.js';
 import { Stack } from '../support/stack.js';
 
 let build: NotesBuild;
@@ -28,13 +29,6 @@ async function gated(name: string): Promise<{ gate: Gate; task: string; url: str
   const task = accepted(await client.post('/notes', { text: 't', draft: `gate:${name}` }));
   await gate.reached();
   return { gate, task, url: `${client.url}${task}` };
-}
-
-/** Cuts every connection for messages of this stack's API processes. */
-async function cutMessages(): Promise<void> {
-  const all = String(await stack.redis.call('CLIENT', 'LIST', 'TYPE', 'pubsub'));
-  const own = all.split('\n').filter((line) => line.includes(`name=${stack.prefix}-api-events`));
-  for (const line of own) await stack.redis.client('KILL', 'ID', /id=(\d+)/.exec(line)?.[1] ?? '');
 }
 
 describe('the event stream of a list', () => {
@@ -72,8 +66,12 @@ describe('the event stream of a list', () => {
 
   it('goes on after its connection for messages was cut', async () => {
     const reader = await EventReader.open(`${client.url}/tasks?resource=/cars/&limit=1`);
-    await eventually(async () => expect(await stack.redis.pubsub('NUMPAT')).toBeGreaterThan(0));
-    await cutMessages();
+    await eventually(async () => {
+      expect(
+        await sumOf(stack.redis, async (server) => Number(await server.pubsub('NUMPAT'))),
+      ).toBeGreaterThan(0);
+    });
+    await cutMessages(stack.redis, stack.prefix);
     const made = await client.post('/cars', MUSTANG, { Prefer: 'wait=20' });
     const { task_id: id } = made.body as { task_id: number };
     await reader.until(({ task }) => task.task_id === id && task.status === 'finished');

@@ -4,6 +4,7 @@ import { EventReader } from '../support/event-reader.js';
 import { eventually } from '../support/eventually.js';
 import { Gate } from '../support/gate.js';
 import { buildNotes, type NotesBuild } from '../support/notes-build.js';
+import { cutMessages, sumOf } from '../support/servers.js';
 import { Stack } from '../support/stack.js';
 import type { ProblemDocument } from '../support/task-document.js';
 
@@ -33,15 +34,8 @@ async function gated(name: string): Promise<{ gate: Gate; task: string; url: str
 }
 
 async function subscriptions(): Promise<number> {
-  const channels = (await stack.redis.pubsub('CHANNELS', `{${stack.prefix}:tasks}:changes:*`)) as string[];
-  return channels.length;
-}
-
-/** Cuts every connection for messages of this stack's API processes. */
-async function cutMessages(): Promise<void> {
-  const all = String(await stack.redis.call('CLIENT', 'LIST', 'TYPE', 'pubsub'));
-  const own = all.split('\n').filter((line) => line.includes(`name=${stack.prefix}-api-events`));
-  for (const line of own) await stack.redis.client('KILL', 'ID', /id=(\d+)/.exec(line)?.[1] ?? '');
+  const pattern = `{${stack.prefix}:tasks}:changes:*`;
+  return sumOf(stack.redis, async (server) => (await server.pubsub('CHANNELS', pattern)).length);
 }
 
 describe('the event stream of a task', () => {
@@ -97,7 +91,7 @@ describe('the event stream of a task', () => {
     const reader = await EventReader.open(url);
     await reader.until(() => true);
     await eventually(async () => expect(await subscriptions()).toBeGreaterThan(0));
-    await cutMessages();
+    await cutMessages(stack.redis, stack.prefix);
     await gate.open();
     expect(await reader.ended()).toBe('ended');
     expect(reader.events.at(-1)?.task.status).toBe('finished');

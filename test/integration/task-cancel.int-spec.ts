@@ -96,7 +96,7 @@ describe('a cancel of an active task', () => {
     const { task } = await core.create();
     await granted(task.id);
     const heard: string[] = [];
-    const listener = core.redis.client.duplicate();
+    const listener = core.redis.another('test');
     await listener.subscribe(core.redis.keys.cancels);
     listener.on('message', (_channel: string, id: string) => heard.push(id));
     await cancelled(task.id);

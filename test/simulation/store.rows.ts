@@ -46,9 +46,9 @@ function addTask(rows: Rows, id: string, task: Fields): void {
   if (!hasEnded(task)) for (const name of [EVERYONE, client]) count(rows, name);
 }
 
-function meta({ lastId, lastCreated, served }: StoreState): Fields {
+function meta({ lastId, lastCreated, served, server = '' }: StoreState): Fields {
   const turn = served === undefined ? {} : { [`turn:${KIND}`]: String(served) };
-  return { id: String(lastId), created: String(lastCreated), ...turn };
+  return { id: String(lastId), created: String(lastCreated), server, ...turn };
 }
 
 function count(rows: Rows, client: string): void {

@@ -26,6 +26,8 @@ export class StoreState {
   readonly turns = new Map<string, number>();
   lastId = 0;
   lastCreated = 0;
+  /** Which server made the last one. */
+  server: string | undefined;
   served: number | undefined;
 
   /** Epoch milliseconds. */

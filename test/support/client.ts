@@ -63,11 +63,12 @@ export class Client {
     return (await this.get(location)).body as TaskDocument;
   }
 
-  /** Follows a task for as long as it is answered with 202. Errors: the last answer, once the time is up. */
+  /** Follows a task for as long as it is answered with 202, or the service is away. Errors: the last answer, once the time is up. */
   async follow(location: string, withinMs?: number): Promise<Followed> {
     const seen: TaskDocument[] = [];
     const answer = await eventually(async () => {
       const got = await this.get(location);
+      if (got.status === 503) throw new Error(`the service is away: ${got.text}`);
       seen.push(got.body as TaskDocument);
       if (got.status === 202) throw new Error(`${location} still moves: ${got.text}`);
       return got;

@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis';
 import { eventually } from './eventually.js';
+import type { AnyRedis } from './servers.js';
 
 /**
  * A gate at which a step of a note waits until the test opens it. Kept in Redis, so that steps of any process meet it;
@@ -7,7 +7,7 @@ import { eventually } from './eventually.js';
  */
 export class Gate {
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: AnyRedis,
     private readonly base: string,
     readonly name: string,
   ) {}

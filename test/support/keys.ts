@@ -1,7 +1,13 @@
 import type { Redis } from 'ioredis';
+import { type AnyRedis, serversOf } from './servers.js';
 
 /** Every key that matches a pattern; SCAN, so that Redis can do other things beside. */
-export async function keysLike(redis: Redis, pattern: string): Promise<string[]> {
+export async function keysLike(redis: AnyRedis, pattern: string): Promise<string[]> {
+  const found = await Promise.all(serversOf(redis).map((server) => keysOf(server, pattern)));
+  return [...new Set(found.flat())];
+}
+
+async function keysOf(redis: Redis, pattern: string): Promise<string[]> {
   const found = new Set<string>();
   let cursor = '0';
   do {

@@ -2,8 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { Client } from './client.js';
+import { clusterClient } from './cluster.js';
 import { LeakCheck } from './leak-check.js';
 import { root } from './root.js';
+import { MovingCluster } from './moving-cluster.js';
+import type { AnyRedis } from './servers.js';
 import { type Exit, ServiceProcess } from './service-process.js';
 
 /** What a stack is made from. */
@@ -13,7 +16,7 @@ export interface StackOptions {
   /** Redis, where it is not the one of `npm test`. */
   readonly redisUrl?: string;
   /** A client of it, where its URL is one that only the service knows. */
-  readonly redis?: Redis;
+  readonly redis?: AnyRedis;
   /** The folder with main.js and worker.js, where it is not the build. */
   readonly build?: string;
 }
@@ -33,18 +36,19 @@ export class Stack {
   private constructor(
     private readonly options: StackOptions,
     /** For what a test wants to see or to spoil in Redis. */
-    readonly redis: Redis,
+    readonly redis: AnyRedis,
     private readonly leaks: LeakCheck,
+    private readonly cluster: MovingCluster | undefined,
   ) {}
 
   static async open(options: StackOptions = {}): Promise<Stack> {
-    const url = options.redisUrl ?? process.env['REDIS_URL'];
+    const cluster = await clusterFor(options);
+    const url = options.redisUrl ?? cluster?.url ?? process.env['REDIS_URL'];
     if (url === undefined) throw new Error('REDIS_URL is not set; run the tests with npm test');
-    const redis = options.redis ?? new Redis(url, { lazyConnect: true });
+    const redis = options.redis ?? clientOf(url);
     // What matters to a test fails there.
     redis.on('error', () => undefined);
-    if (options.redis === undefined) await redis.connect();
-    return new Stack({ ...options, redisUrl: url }, redis, await LeakCheck.begin(redis));
+    return new Stack({ ...options, redisUrl: url }, redis, await LeakCheck.begin(redis), cluster);
   }
 
   /** Starts an API process; answers it, once ready, as what a client of it sees. */
@@ -93,7 +97,19 @@ export class Stack {
       await this.leaks.end(this.prefix, this.processes);
     } finally {
       this.redis.disconnect();
+      await this.cluster?.close();
     }
     return exits;
   }
+}
+
+/** `npm run test:cluster` has every stack on a cluster of its own, unless its test brings a Redis. */
+async function clusterFor({ redisUrl }: StackOptions): Promise<MovingCluster | undefined> {
+  return redisUrl === undefined && process.env['ON_CLUSTER'] !== undefined
+    ? MovingCluster.start()
+    : undefined;
+}
+
+function clientOf(url: string): AnyRedis {
+  return url.startsWith('redis-cluster:') ? clusterClient(url) : new Redis(url);
 }

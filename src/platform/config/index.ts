@@ -3,7 +3,7 @@ export { ConfigModule } from './config.module.js';
 export { ConfigurationError } from './configuration.error.js';
 export { LOG_LEVELS } from './own-variables.js';
 export { allVariables, type AuthSettings, readSettings, Settings } from './settings.js';
-export type { RedisTarget } from './redis-url.js';
+export type { RedisAccess, RedisTarget } from './redis-url.js';
 export {
   choice,
   integer,

@@ -1,22 +1,39 @@
 import { type Variable, variable } from './variables.js';
 
-/** One Redis, or the master that sentinels know by its name. */
+/** Where a server listens. */
+export interface RedisNode {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** How servers want to be spoken to. */
+export interface RedisAccess {
+  readonly tls: boolean;
+  readonly username?: string;
+  readonly password?: string;
+}
+
+/** One Redis, the primary that sentinels know by its name, or a cluster that some of its nodes tell of. */
 export type RedisTarget =
-  | { readonly url: string }
-  | {
-      readonly sentinels: readonly { readonly host: string; readonly port: number }[];
+  | (RedisAccess & RedisNode & { readonly sort: 'single'; readonly db: number })
+  | (RedisAccess & {
+      readonly sort: 'sentinels';
+      readonly nodes: readonly RedisNode[];
       readonly name: string;
-      readonly tls: boolean;
-      readonly username?: string;
-      readonly password?: string;
       readonly db: number;
-    };
+    })
+  | (RedisAccess & { readonly sort: 'cluster'; readonly nodes: readonly RedisNode[] });
+
+const DEFAULT_PORT = 6379;
 
 const SINGLE = /^rediss?:\/\/[^\s/?#]\S*$/i;
 
-/** `redis-sentinel://user:password@host:26379,host:26379/name/0`; the name of the master, then perhaps a database. */
-const SENTINEL =
-  /^redis(s?)-sentinel:\/\/(?:([^\s:@/]*):([^\s@/]*)@)?([\w.-]+:\d{1,5}(?:,[\w.-]+:\d{1,5})*)\/([\w.-]+)(?:\/(\d{1,2}))?$/i;
+/**
+ * `redis-sentinel://user:password@host:26379,host:26379/name/0`: the name of the primary, then perhaps a database;
+ * `redis-cluster://user:password@host:6379,host:6379`: some nodes of the cluster.
+ */
+const SEVERAL =
+  /^redis(s?)-(sentinel|cluster):\/\/(?:([^\s:@/]*):([^\s@/]*)@)?([\w.-]+:\d{1,5}(?:,[\w.-]+:\d{1,5})*)(?:\/([\w.-]+)(?:\/(\d{1,2}))?|\/)?$/i;
 
 /** Where Redis is. */
 export function redisTarget(declared: {
@@ -26,26 +43,44 @@ export function redisTarget(declared: {
   return variable<RedisTarget>({
     ...declared,
     allowed:
-      'a URL such as redis://host:6379, rediss://user:password@host:6380/0 or redis-sentinel://host:26379,host:26379/name',
+      'a URL such as redis://host:6379, rediss://user:password@host:6380/0, redis-sentinel://host:26379,host:26379/name or redis-cluster://host:6379,host:6379',
     secret: true,
-    parse: (given) => sentinelTarget(given) ?? singleTarget(given),
+    parse: (given) => severalTarget(given) ?? singleTarget(given),
   });
 }
 
 function singleTarget(given: string): RedisTarget | undefined {
-  if (!SINGLE.test(given) || !URL.canParse(given) || new URL(given).hostname === '') return undefined;
-  return { url: given.replace(/\/+$/, '') };
+  if (!SINGLE.test(given) || !URL.canParse(given)) return undefined;
+  const { protocol, hostname, port, username, password, pathname } = new URL(given);
+  const access = accessOf(protocol.toLowerCase() === 'rediss:', username, password);
+  if (hostname === '' || access === undefined) return undefined;
+  const node = { host: hostname.replaceAll(/^\[|\]$/g, ''), port: port === '' ? DEFAULT_PORT : Number(port) };
+  const db = Number(pathname.replaceAll('/', ''));
+  return Number.isInteger(db) ? { sort: 'single', ...node, ...access, db } : undefined;
 }
 
-function sentinelTarget(given: string): RedisTarget | undefined {
-  const [, tls, username = '', password = '', hosts = '', name, db = '0'] = SENTINEL.exec(given) ?? [];
-  if (name === undefined) return undefined;
-  const sentinels = hosts.split(',').map((address) => {
+function severalTarget(given: string): RedisTarget | undefined {
+  const [, tls, sort, username = '', password = '', hosts = '', name, db = '0'] = SEVERAL.exec(given) ?? [];
+  if (sort === undefined) return undefined;
+  const nodes = hosts.split(',').map((address) => {
     const [host = '', port] = address.split(':');
     return { host, port: Number(port) };
   });
-  if (sentinels.some(({ port }) => port < 1 || port > 65_535)) return undefined;
-  const user = username === '' ? {} : { username: decodeURIComponent(username) };
-  const secret = password === '' ? {} : { password: decodeURIComponent(password) };
-  return { sentinels, name, tls: tls !== '', ...user, ...secret, db: Number(db) };
+  const access = accessOf(tls !== '', username, password);
+  if (access === undefined || nodes.some(({ port }) => port < 1 || port > 65_535)) return undefined;
+  const isCluster = sort.toLowerCase() === 'cluster';
+  // A cluster has neither a name nor databases.
+  if (isCluster) return name === undefined ? { sort: 'cluster', nodes, ...access } : undefined;
+  return name === undefined ? undefined : { sort: 'sentinels', nodes, name, ...access, db: Number(db) };
+}
+
+/** Undefined where name or password are not what they should be: percent-encoded. */
+function accessOf(tls: boolean, username: string, password: string): RedisAccess | undefined {
+  try {
+    const user = username === '' ? {} : { username: decodeURIComponent(username) };
+    const secret = password === '' ? {} : { password: decodeURIComponent(password) };
+    return { tls, ...user, ...secret };
+  } catch {
+    return undefined;
+  }
 }

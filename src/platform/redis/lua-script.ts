@@ -1,11 +1,18 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './redis.clients.js';
 
 /** A Lua script as it is sent to Redis: its source, and the digest by which Redis remembers it. */
 export interface LuaScript {
   readonly source: string;
   readonly digest: string;
+}
+
+/** Keys and arguments of one run of a script. */
+export interface LuaCall {
+  readonly script: LuaScript;
+  readonly keys: readonly string[];
+  readonly args: readonly (string | number)[];
 }
 
 /** Reads a script from `.lua` files; several are joined in order, so that scripts can begin with shared functions. */
@@ -20,12 +27,7 @@ export function luaScript(...files: readonly URL[]): LuaScript {
  * Errors: what ioredis rejects with.
  * Source: Redis "Scripting with Lua", EVALSHA and NOSCRIPT.
  */
-export async function runLua(
-  redis: Redis,
-  script: LuaScript,
-  keys: readonly string[],
-  args: readonly (string | number)[],
-): Promise<unknown> {
+export async function runLua(redis: RedisClient, { script, keys, args }: LuaCall): Promise<unknown> {
   try {
     return await redis.evalsha(script.digest, keys.length, ...keys, ...args);
   } catch (error) {

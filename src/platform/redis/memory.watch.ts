@@ -34,7 +34,7 @@ export class MemoryWatch implements OnApplicationShutdown {
   private async look(): Promise<void> {
     if (!this.redis.connected) return;
     try {
-      this.note(usedShare(await this.redis.info('memory')));
+      this.note(Math.max(...(await this.redis.info('memory')).map(usedShare)));
     } catch (err) {
       // Where INFO is forbidden there is nothing to go by, and Redis itself refuses what it has no room for.
       this.log.debug('redis.memory-unknown', { err });

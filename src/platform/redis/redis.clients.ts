@@ -1,88 +1,101 @@
-import { Redis } from 'ioredis';
-import type { RedisTarget, Settings } from '../config/index.js';
+import { Cluster, Redis } from 'ioredis';
+import type { Settings } from '../config/index.js';
+import { accessOptions, CLUSTER, COMMON, retryDelayMs, serverOptions } from './redis.options.js';
 
-/** How often and how long a lost connection waits before it is tried again, in milliseconds. */
-const retryDelayMs = (attempt: number): number => Math.min(50 * attempt, 1000);
+/** What of REDIS_TIMEOUT_MS a command may take: the answer must leave within it. */
+const COMMAND_SHARE = 0.8;
 
-/** A replica that was a master answers READONLY: connecting again finds the new master. */
-const reconnectOnError = (error: Error): boolean => error.message.startsWith('READONLY');
+/**
+ * A connection that was asked and stays silent is given up, the API's with its first command that is too late: its server
+ * may be gone without a word, and the kernel would believe in it for a quarter of an hour. Workers are more patient, since
+ * BullMQ has a connection of theirs wait for jobs, five seconds at a time.
+ */
+const WORKER_SILENCE_MS = 7_000;
 
-const common = {
-  retryStrategy: retryDelayMs,
-  reconnectOnError,
-  lazyConnect: true,
-  keepAlive: 10_000,
-  connectTimeout: 5_000,
-};
+/** How long whoever is asked by a client may wait for Redis, in milliseconds. */
+export function commandDeadlineMs({ redisTimeoutMs }: Settings): number {
+  return Math.ceil(redisTimeoutMs * COMMAND_SHARE);
+}
+
+/** A connection to one Redis, or the connections to all nodes of a cluster. */
+export type RedisClient = Redis | Cluster;
 
 /**
  * A client for requests that somebody waits for: it answers or fails within the deadline, and never sends
  * a command twice, because a script repeated after a cut connection could create a second task.
  */
-export function failFastRedis(settings: Settings, name: string): Redis {
-  return new Redis({
-    ...targetOptions(settings.redisTarget),
-    ...common,
+export function failFastRedis(settings: Settings, name: string): RedisClient {
+  const { redisTarget: target } = settings;
+  const options = {
     connectionName: `${settings.keyPrefix}-${name}`,
-    enableOfflineQueue: false,
-    // Requests of one tick leave in one write; a system call is what each costs most.
-    enableAutoPipelining: true,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
-    commandTimeout: settings.redisTimeoutMs,
-  });
+    commandTimeout: commandDeadlineMs(settings),
+    socketTimeout: commandDeadlineMs(settings),
+  };
+  if (target.sort === 'cluster') {
+    return new Cluster([...target.nodes], {
+      ...CLUSTER,
+      enableOfflineQueue: false,
+      retryDelayOnFailover: 0,
+      retryDelayOnClusterDown: 0,
+      redisOptions: { ...COMMON, ...accessOptions(target), ...options },
+    });
+  }
+  // Requests of one tick leave in one write; a system call is what each costs most. (On a cluster ioredis would mix slots.)
+  const hasty = { enableOfflineQueue: false, enableAutoPipelining: true };
+  return new Redis({ ...serverOptions(target), ...options, ...hasty });
 }
 
 /**
  * A client for work that outlives an outage: its commands wait until Redis is back, and go on.
  * A command that was under way when the connection was cut may run twice; every script a worker runs allows that.
  */
-export function patientRedis(settings: Settings, name: string): Redis {
-  return new Redis({
-    ...targetOptions(settings.redisTarget),
-    ...common,
+export function patientRedis(settings: Settings, name: string): RedisClient {
+  const { redisTarget: target } = settings;
+  const options = {
     connectionName: `${settings.keyPrefix}-${name}`,
     maxRetriesPerRequest: null,
+    socketTimeout: WORKER_SILENCE_MS,
+  };
+  if (target.sort !== 'cluster') return new Redis({ ...serverOptions(target), ...options });
+  return new Cluster([...target.nodes], {
+    ...CLUSTER,
+    // While a slot moves, or its node is replaced, a command is sent away again and again.
+    maxRedirections: Number.MAX_SAFE_INTEGER,
+    redisOptions: { ...COMMON, ...accessOptions(target), ...options },
   });
 }
 
 /**
  * A client for messages: subscribing answers or fails within the deadline, so that whoever waits can be told. What it
  * was subscribed to before a connection was lost is RedisSubscriber's to restore.
+ *
+ * Source: Redis Cluster specification, "Publish/Subscribe": each node tells what was published at any.
  */
 export function subscriberRedis(settings: Settings, name: string): Redis {
-  return new Redis({
-    ...targetOptions(settings.redisTarget),
-    ...common,
+  const { redisTarget: target } = settings;
+  const options = {
     connectionName: `${settings.keyPrefix}-${name}-events`,
     enableOfflineQueue: false,
     autoResubscribe: false,
     maxRetriesPerRequest: 0,
-    commandTimeout: settings.redisTimeoutMs,
+    commandTimeout: commandDeadlineMs(settings),
+    socketTimeout: commandDeadlineMs(settings),
+  };
+  if (target.sort !== 'cluster') return new Redis({ ...serverOptions(target), ...options });
+
+  let connections = 0;
+  const nextNode = () => target.nodes[connections++ % target.nodes.length];
+  const client: Redis = new Redis({
+    ...COMMON,
+    ...accessOptions(target),
+    ...options,
+    ...nextNode(),
+    retryStrategy: (attempt) => {
+      Object.assign(client.options, nextNode());
+      return retryDelayMs(attempt);
+    },
   });
-}
-
-/** Says where Redis is as ioredis takes it. Behind sentinels each new connection asks them anew who is the master. */
-function targetOptions(target: RedisTarget) {
-  if ('url' in target) return urlOptions(new URL(target.url));
-  const { tls, sentinels, ...rest } = target;
-  const encrypted = { tls: {}, sentinelTLS: {}, enableTLSForSentinelMode: true };
-  return {
-    ...rest,
-    sentinels: [...sentinels],
-    sentinelRetryStrategy: retryDelayMs,
-    ...(tls ? encrypted : {}),
-  };
-}
-
-function urlOptions({ protocol, hostname, port, username, password, pathname }: URL) {
-  const db = Number(pathname.slice(1));
-  return {
-    host: hostname.replaceAll(/^\[|\]$/g, ''),
-    port: port === '' ? 6379 : Number(port),
-    ...(username === '' ? {} : { username: decodeURIComponent(username) }),
-    ...(password === '' ? {} : { password: decodeURIComponent(password) }),
-    ...(db > 0 ? { db } : {}),
-    ...(protocol === 'rediss:' ? { tls: {} } : {}),
-  };
+  return client;
 }

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { MemoryWatch } from './memory.watch.js';
 import { Settings } from '../config/index.js';
+import type { RedisClient } from './redis.clients.js';
 import { REDIS_CLIENT, RedisProvider } from './redis.provider.js';
 import { REDIS_SUBSCRIBER_CLIENT, RedisSubscriber } from './redis.subscriber.js';
 
@@ -9,7 +10,7 @@ import { REDIS_SUBSCRIBER_CLIENT, RedisSubscriber } from './redis.subscriber.js'
 @Module({})
 export class RedisModule {
   static with(
-    client: (settings: Settings) => Redis,
+    client: (settings: Settings) => RedisClient,
     subscriber: (settings: Settings) => Redis,
   ): DynamicModule {
     return {

@@ -1,21 +1,17 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import type { Redis } from 'ioredis';
+import { Cluster } from 'ioredis';
 import { Settings } from '../config/index.js';
 import { EventLogger } from '../logging/index.js';
+import { DurableRuns } from './durable.runs.js';
 import { Keys } from './keys.js';
-import { type LuaScript, runLua } from './lua-script.js';
+import { type LuaCall, type LuaScript, runLua } from './lua-script.js';
+import { commandDeadlineMs, type RedisClient } from './redis.clients.js';
 import { redisFaults } from './redis.faults.js';
+import { ServerIdentity } from './server.identity.js';
 import { asStoreError } from './store-error.js';
-import { StoreUnavailableError } from './store-unavailable.error.js';
 
 /** Injection token of the process's one ioredis client for commands. */
 export const REDIS_CLIENT = Symbol('REDIS_CLIENT');
-
-/** A connection, for those who must hold one. */
-export type RedisClient = Redis;
-
-/** What of the deadline of a command replicas may take: its own answer must still come in time. */
-const WAIT_SHARE = 0.8;
 
 /**
  * The process's connection to Redis: runs scripts under their keys, and tells what is wrong with the server.
@@ -24,27 +20,30 @@ const WAIT_SHARE = 0.8;
 export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
   readonly keys: Keys;
   private faults: readonly string[] = [];
-  private readonly waitMs: number;
-  private readonly durable: RedisClient | undefined;
+  private readonly durableClient: RedisClient | undefined;
+  private readonly durable: DurableRuns;
+  private readonly identity: ServerIdentity;
 
   constructor(
-    @Inject(REDIS_CLIENT) readonly client: Redis,
+    @Inject(REDIS_CLIENT) readonly client: RedisClient,
     settings: Settings,
     private readonly log: EventLogger,
   ) {
     this.keys = new Keys(settings.keyPrefix);
-    this.waitMs = Math.ceil(settings.redisTimeoutMs * WAIT_SHARE);
     // WAIT holds its connection up, so what need not wait has another.
-    if (settings.durability === 'replica') this.durable = this.another('durable');
+    if (settings.durability === 'replica') this.durableClient = this.another('durable');
+    const writer = this.durableClient ?? client;
+    this.durable = new DurableRuns(writer, commandDeadlineMs(settings), this.keys.barrier);
+    this.identity = new ServerIdentity(writer);
   }
 
   /** Begins to connect; does not wait, so that a process starts (unready) while Redis is away. */
   onModuleInit(): void {
-    this.client.on('error', (err: Error) => this.log.warn('redis.connection-error', { err }));
     this.client.on('ready', () => void this.inspect());
-    this.client.connect().catch((err: unknown) => this.log.warn('redis.not-reached', { err }));
-    this.durable?.on('error', (err: Error) => this.log.warn('redis.connection-error', { err }));
-    this.durable?.connect().catch((err: unknown) => this.log.warn('redis.not-reached', { err }));
+    for (const client of this.clients) {
+      client.on('error', (err: Error) => this.log.warn('redis.connection-error', { err }));
+      client.connect().catch((err: unknown) => this.log.warn('redis.not-reached', { err }));
+    }
   }
 
   /**
@@ -53,24 +52,16 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
    * Errors: StoreUnavailableError when Redis is away, refuses writes or is over its deadline; the reply error otherwise.
    */
   async run(script: LuaScript, key: string, args: readonly (string | number)[]): Promise<unknown> {
-    return this.command(() => runLua(this.client, script, [key], args));
+    return this.command(() => runLua(this.client, this.call(script, key, args)));
   }
 
   /**
    * Runs a script, and answers once a replica has all that it wrote.
    *
    * Errors: as `run`; StoreUnavailableError also when no replica has it in time, though it is written then.
-   * Source: Redis command WAIT, which counts the writes of its own connection.
    */
   async runDurably(script: LuaScript, key: string, args: readonly (string | number)[]): Promise<unknown> {
-    const client = this.durable ?? this.client;
-    const reply = await this.command(() => runLua(client, script, [key], args));
-    // What the script found may be another connection's; replicas have it before they have this.
-    const [, replicas] = await this.command(() =>
-      Promise.all([client.set(this.keys.barrier, ''), client.wait(1, this.waitMs)]),
-    );
-    if (replicas > 0) return reply;
-    throw new StoreUnavailableError('no replica of Redis has what was written');
+    return this.command(() => this.durable.run(this.call(script, key, args)));
   }
 
   /** Keeps a text for a while. Errors: as `run`. */
@@ -83,13 +74,23 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
     return this.command(() => this.client.get(key));
   }
 
-  /** What the server says of itself in a section of INFO. Errors: as `run`. */
-  async info(section: string): Promise<string> {
-    return this.command(() => this.client.info(section));
+  /** What the server is called in this life of its (see ServerIdentity). Errors: as `run`. */
+  async server(): Promise<string> {
+    return this.command(() => this.identity.current());
   }
 
-  /** One more connection like the process's own, not connected yet; whoever asks for it ends it. */
+  /** What each server says of itself in a section of INFO: one, or all primaries of a cluster. Errors: as `run`. */
+  async info(section: string): Promise<readonly string[]> {
+    const servers = this.client instanceof Cluster ? this.client.nodes('master') : [this.client];
+    return this.command(() => Promise.all(servers.map((server) => server.info(section))));
+  }
+
+  /** One more client like the process's own, not connected yet; whoever asks for it ends it. */
   another(purpose: string): RedisClient {
+    if (this.client instanceof Cluster) {
+      const connectionName = `${this.client.options.redisOptions?.connectionName ?? ''}-${purpose}`;
+      return this.client.duplicate([], { redisOptions: { connectionName } });
+    }
     return this.client.duplicate({
       connectionName: `${this.client.options.connectionName ?? ''}-${purpose}`,
     });
@@ -102,14 +103,24 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
 
   /** Rejects, saying why, while this process should get no traffic: Redis is away or set up so that it loses data. */
   async check(): Promise<void> {
-    if (!this.connected) throw new Error('Redis is not connected');
-    await this.client.ping();
+    for (const client of this.clients) {
+      if (client.status !== 'ready') throw new Error('Redis is not connected');
+      // Of a cluster the node with the tasks must answer, not just any.
+      await client.exists(this.keys.tasks);
+    }
     if (this.faults.length > 0) throw new Error(this.faults.join('; '));
   }
 
   onApplicationShutdown(): void {
-    this.client.disconnect();
-    this.durable?.disconnect();
+    for (const client of this.clients) client.disconnect();
+  }
+
+  private get clients(): readonly RedisClient[] {
+    return this.durableClient === undefined ? [this.client] : [this.client, this.durableClient];
+  }
+
+  private call(script: LuaScript, key: string, args: readonly (string | number)[]): LuaCall {
+    return { script, keys: [key, this.keys.companion(key)], args };
   }
 
   private async command<Reply>(send: () => Promise<Reply>): Promise<Reply> {
@@ -122,7 +133,9 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
 
   private async inspect(): Promise<void> {
     try {
-      const { fatal, warnings } = redisFaults(await this.client.info());
+      const found = (await this.info('everything')).map(redisFaults);
+      const fatal = [...new Set(found.flatMap((faults) => faults.fatal))];
+      const warnings = [...new Set(found.flatMap((faults) => faults.warnings))];
       this.faults = fatal;
       for (const fault of fatal) this.log.error('redis.misconfigured', { fault });
       for (const fault of warnings) this.log.warn('redis.unsafe', { fault });

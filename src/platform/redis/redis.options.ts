@@ -1,0 +1,53 @@
+import type { ClusterOptions, RedisOptions } from 'ioredis';
+import type { RedisAccess, RedisTarget } from '../config/index.js';
+
+/** How often and how long a lost connection waits before it is tried again, in milliseconds. */
+export const retryDelayMs = (attempt: number): number => Math.min(50 * attempt, 500);
+
+/** A replica that was a primary answers READONLY: connecting again finds the new one. */
+const reconnectOnError = (error: Error): boolean => error.message.startsWith('READONLY');
+
+/** Options of a connection to one server, without the one that changes the types of its answers. */
+export type ConnectionOptions = Omit<RedisOptions, 'replyMapping'>;
+
+/** What all connections have in common. */
+export const COMMON = {
+  lazyConnect: true,
+  keepAlive: 10_000,
+  // A host that answers later than this is no store for requests that somebody waits for.
+  connectTimeout: 2_000,
+} as const;
+
+/** What all clients of a cluster have in common. */
+export const CLUSTER = {
+  lazyConnect: true,
+  clusterRetryStrategy: retryDelayMs,
+  // A node that stands still says nothing of its slots having gone to another: the others do.
+  slotsRefreshInterval: 2_000,
+  slotsRefreshTimeout: 1_000,
+} satisfies ClusterOptions;
+
+/** Says where a Redis is as ioredis takes it. Behind sentinels each new connection asks them anew who is the primary. */
+export function serverOptions(target: Exclude<RedisTarget, { sort: 'cluster' }>): ConnectionOptions {
+  const reconnecting = { retryStrategy: retryDelayMs, reconnectOnError };
+  const options = { ...COMMON, ...reconnecting, ...accessOptions(target), db: target.db };
+  if (target.sort === 'single') return { ...options, host: target.host, port: target.port };
+  return {
+    ...options,
+    sentinels: [...target.nodes],
+    name: target.name,
+    sentinelRetryStrategy: retryDelayMs,
+    // A primary that stands still keeps its connections; the sentinels tell when it has been replaced.
+    failoverDetector: true,
+    ...(target.tls ? { sentinelTLS: {}, enableTLSForSentinelMode: true } : {}),
+  };
+}
+
+/** Says how to speak to a server as ioredis takes it. */
+export function accessOptions({ tls, username, password }: RedisAccess): ConnectionOptions {
+  return {
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    ...(tls ? { tls: {} } : {}),
+  };
+}
