@@ -18,6 +18,8 @@ const ALL = [
   'cancels',
   'idempotency',
   'retention',
+  'outage',
+  'failover',
   'chaos',
   'flood',
   'overload',

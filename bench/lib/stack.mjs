@@ -47,27 +47,34 @@ export class Stack {
   /** Every JSON line the processes logged, with the time it was read. */
   events = [];
 
-  /** Starts a private Redis. `env` configures all processes. */
+  /** Starts a private Redis, unless `env` names one. `env` configures all processes. */
   static async open(env = {}) {
     const stack = new Stack();
     // A measurement that fails leaves nothing behind either.
     process.once('exit', () => stack.#children.forEach((child) => child.kill('SIGKILL')));
     stack.dir = await mkdtemp(join(tmpdir(), 'car-factory-bench-'));
+    stack.#env = { ...process.env, LOG_LEVEL: 'info', ...env };
+    if (env.REDIS_URL !== undefined) return stack;
     stack.redisPort = await freePort();
     stack.redisUrl = `redis://127.0.0.1:${stack.redisPort}`;
-    stack.redisServer = stack.#spawn(process.env.REDIS_SERVER_BIN ?? 'redis-server', [
-      ...['--port', String(stack.redisPort), '--bind', '127.0.0.1', '--dir', stack.dir, '--save', ''],
+    stack.#env.REDIS_URL = stack.redisUrl;
+    stack.redis = new Redis(stack.redisUrl, { lazyConnect: true, retryStrategy: () => 50 });
+    stack.redis.on('error', () => undefined);
+    await stack.startRedis();
+    return stack;
+  }
+
+  /** Starts the private Redis, with the data it had, and waits until it answers. */
+  async startRedis() {
+    this.redisServer = this.#spawn(process.env.REDIS_SERVER_BIN ?? 'redis-server', [
+      ...['--port', String(this.redisPort), '--bind', '127.0.0.1', '--dir', this.dir, '--save', ''],
       ...['--appendonly', 'yes', '--appendfsync', 'everysec', '--maxmemory-policy', 'noeviction'],
       ...['--hash-max-listpack-value', '1024', '--loglevel', 'warning'],
     ]);
-    stack.redis = new Redis(stack.redisUrl, { lazyConnect: true, retryStrategy: () => 50 });
-    stack.redis.on('error', () => undefined);
     await until('redis answers', async () => {
-      if (stack.redis.status === 'wait') await stack.redis.connect();
-      return (await stack.redis.ping()) === 'PONG';
+      if (this.redis.status === 'wait') await this.redis.connect();
+      return (await this.redis.ping()) === 'PONG';
     });
-    stack.#env = { ...process.env, REDIS_URL: stack.redisUrl, LOG_LEVEL: 'info', ...env };
-    return stack;
   }
 
   /** Starts an API process and waits until it is ready. */
@@ -100,7 +107,7 @@ export class Stack {
   }
 
   async close() {
-    this.redis.disconnect();
+    this.redis?.disconnect();
     for (const child of [...this.#children]) await this.kill(child);
     await rm(this.dir, { recursive: true, force: true });
   }
