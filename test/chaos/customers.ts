@@ -9,6 +9,10 @@ const POLL_MS = 250;
 /** Before a customer repeats what had no answer. */
 const REPEAT_MS = 150;
 
+/** Whoever has had to come back often comes less often: else a crowd that waits keeps what it waits for from happening. */
+const LONGEST_REST_MS = 2_000;
+const PATIENCE = 1.3;
+
 /** Seconds of `Prefer: wait` of a customer that waits. */
 const WAIT_SECONDS = 3;
 
@@ -25,6 +29,7 @@ export interface Shop {
 
 /** Orders, repeats what is safe to repeat, follows to the end, and cancels where it was meant to. */
 export async function shop(order: Order, at: Shop): Promise<void> {
+  if (at.signal.aborted) return;
   const task = await place(order, at);
   if (task === undefined) return;
   at.accepted(order, task);
@@ -35,7 +40,7 @@ export async function shop(order: Order, at: Shop): Promise<void> {
 }
 
 async function place(order: Order, at: Shop): Promise<number | undefined> {
-  for (;;) {
+  for (let n = 0; ; n += 1) {
     const prefer = order.wait === undefined ? {} : { Prefer: `wait=${order.wait}` };
     const key = order.key === undefined ? {} : { 'Idempotency-Key': order.key };
     const asked: Asked = {
@@ -55,18 +60,19 @@ async function place(order: Order, at: Shop): Promise<number | undefined> {
     // What may have been accepted is repeated where that is safe: with a key, or where it only reads.
     const again = line.outcome === 'unknown' && (order.key !== undefined || order.method === 'GET');
     if (!again || at.signal.aborted) return line.task;
-    await pause(REPEAT_MS, at.signal);
+    await pause(restMs(REPEAT_MS, n), at.signal);
   }
 }
 
 async function watch(order: Order, task: number, at: Shop): Promise<void> {
   if (order.following === 'forget') return;
   const path = `/tasks/${task}`;
-  while (!at.signal.aborted) {
+  const first = order.following === 'poll' ? POLL_MS : REPEAT_MS;
+  for (let n = 0; !at.signal.aborted; n += 1) {
     const line = await look(order, path, at);
     at.note(line);
     if (line.seen.some((seen) => hasEnded(seen))) return;
-    await pause(order.following === 'poll' ? POLL_MS : REPEAT_MS, at.signal);
+    await pause(restMs(first, n), at.signal);
   }
 }
 
@@ -80,7 +86,7 @@ async function look(order: Order, path: string, at: Shop): Promise<RequestLine> 
 
 async function cancel(order: Order, task: number, at: Shop): Promise<void> {
   await pause(order.cancelAfterMs ?? 0, at.signal);
-  for (;;) {
+  for (let n = 0; ; n += 1) {
     const line = await ask(at.url(), {
       purpose: 'cancel',
       method: 'DELETE',
@@ -90,8 +96,12 @@ async function cancel(order: Order, task: number, at: Shop): Promise<void> {
     });
     at.note(line);
     if (line.outcome !== 'unknown' || at.signal.aborted) return;
-    await pause(REPEAT_MS, at.signal);
+    await pause(restMs(REPEAT_MS, n), at.signal);
   }
+}
+
+function restMs(first: number, n: number): number {
+  return Math.min(first * PATIENCE ** n, LONGEST_REST_MS);
 }
 
 function given<K extends string, V>(name: K, value: V | undefined): Partial<Record<K, V>> {

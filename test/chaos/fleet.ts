@@ -11,7 +11,8 @@ export const OPENING_STOCK = 1_000_000;
 /** Enough that faults which meet one task by chance don't make it look like one that brings its workers down. */
 export const MAX_PICKUPS = 8;
 
-const READY_MS = 60_000;
+/** Five processes start at once, on few cores that others use too. */
+const READY_MS = 120_000;
 
 interface Member {
   readonly proxy: TcpProxy;
@@ -38,8 +39,13 @@ export class Fleet {
     const fleet = new Fleet(options);
     const apis = Array.from({ length: APIS }, (_, n): ProcessName => `api-${n}`);
     const workers = Array.from({ length: WORKERS }, (_, n): ProcessName => `worker-${n}`);
-    await Promise.all([...apis, ...workers].map((name) => fleet.add(name)));
-    await fleet.ready();
+    try {
+      await Promise.all([...apis, ...workers].map((name) => fleet.add(name)));
+      await fleet.ready();
+    } catch (error) {
+      await fleet.close();
+      throw error;
+    }
     return fleet;
   }
 
@@ -103,8 +109,6 @@ export class Fleet {
       SHUTDOWN_GRACE_SECONDS: '2',
       NOTES_EFFECTS: this.options.effects,
     });
-    // One that ends before it listens is started again, like any other.
-    launched.listening().catch(() => undefined);
     void launched.ended.then(({ code, signal }) => {
       const { pid, output } = launched;
       this.ends.push({ name, pid, at: Date.now(), code, signal, output: output.slice(-2_000) });

@@ -30,8 +30,11 @@ export interface Order {
 const READS = 0.1;
 const CANCELS = 0.12;
 const KEYED = 0.5;
-/** A task that kills its worker costs about a second of everybody's time each time it is picked up. */
-const POISON = 1 / 400;
+/**
+ * The share of notes that kill their worker. Each does it as often as it may be picked up, and a start costs seconds of
+ * the machine: more tasks have no more of them than this.
+ */
+const POISON = { share: 1 / 200, most: 10 };
 
 /** The orders of a plan by time: a pure function of it. */
 export function ordersOf(plan: Plan): readonly Order[] {
@@ -59,7 +62,8 @@ function orderOf(n: number, plan: Plan, random: Random): Order {
     const path = `/cars/${random.between(1, 1 + Math.floor(plan.tasks / 4))}`;
     return { ...common, method: 'GET', path, expect: 'may be missing' };
   }
-  const made = random.chance(0.5) ? car(n) : note(n, random);
+  const poison = Math.min(POISON.share, POISON.most / plan.tasks);
+  const made = random.chance(0.5) ? car(n) : note(n, poison, random);
   const key = random.chance(KEYED) ? { key: `key-${plan.seed}-${n}` } : {};
   const cancel = random.chance(CANCELS) ? { cancelAfterMs: random.between(0, 1_200) } : {};
   return { ...common, method: 'POST', ...key, ...cancel, ...made };
@@ -72,14 +76,14 @@ function car(n: number): Made {
   return { path: '/cars', json, expect: 'finishes' };
 }
 
-function note(n: number, random: Random): Made {
+function note(n: number, poison: number, random: Random): Made {
   const pauses = { draft: `pause:${random.between(1, 150)}`, check: `pause:${random.between(1, 300)}` };
   const order = (changes: Readonly<Record<string, string>>, expect: Expectation): Made => ({
     path: '/notes',
     json: { text: `o${n}`, ...pauses, ...changes },
     expect,
   });
-  if (random.chance(POISON * 2)) return order({ check: 'die:99' }, 'kills its worker');
+  if (random.chance(poison)) return order({ check: 'die:99' }, 'kills its worker');
   return random.pick<Made>([
     [8, order({}, 'finishes')],
     [1, order({ check: 'slices:5' }, 'finishes')],

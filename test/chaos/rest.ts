@@ -4,6 +4,7 @@ import { hasEnded, type RestingTask, type RestState } from './history.js';
 import { ask } from './requests.js';
 
 const TASKS = `{${PREFIX}:tasks}`;
+const LANES = 8;
 
 /** Records of all tasks there are. */
 export async function recordsOf(
@@ -15,8 +16,10 @@ export async function recordsOf(
   );
 }
 
-/** Whether every task has ended. */
+/** Whether every task has ended. Reads all records only once no list has an open one. */
 export async function isAtRest(redis: Redis): Promise<boolean> {
+  const open = ['queued', 'active'].map((status) => redis.keys(`${TASKS}:list:*:${status}:*`));
+  if ((await Promise.all(open)).flat().length > 0) return false;
   const records = await recordsOf(redis);
   return records.every(([, { status = '' }]) => hasEnded({ status }));
 }
@@ -27,22 +30,7 @@ export async function restOf(
   url: () => string,
   connections: RestState['connections'],
 ): Promise<RestState> {
-  const tasks: RestingTask[] = [];
-  for (const [id, record] of await recordsOf(redis)) {
-    const line = await ask(url(), {
-      purpose: 'task',
-      method: 'GET',
-      path: `/tasks/${id}`,
-      order: -1,
-      headers: {},
-    });
-    tasks.push({
-      id,
-      order: orderOf(record),
-      record,
-      http: { status: line.status ?? 0, seen: line.seen[0] },
-    });
-  }
+  const tasks = await askedAll(await recordsOf(redis), url);
   const lists: Record<string, readonly number[]> = {};
   for (const key of await redis.keys(`${TASKS}:list:*`))
     lists[key] = (await redis.zrange(key, '0', '-1')).map(Number);
@@ -59,6 +47,25 @@ export async function restOf(
   };
 }
 
+/** What the API says of tasks, asked by a few at once. */
+async function askedAll(
+  records: Awaited<ReturnType<typeof recordsOf>>,
+  url: () => string,
+): Promise<readonly RestingTask[]> {
+  const tasks: RestingTask[] = [];
+  const left = records.values();
+  const lane = async (): Promise<void> => {
+    for (const [id, record] of left) {
+      const path = `/tasks/${id}`;
+      const line = await ask(url(), { purpose: 'task', method: 'GET', path, order: -1, headers: {} });
+      const http = { status: line.status ?? 0, seen: line.seen[0] };
+      tasks.push({ id, order: orderOf(record), record, http });
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return tasks;
+}
+
 /** Tasks that have not ended, with all that is known of them: for whoever must find out why. */
 export async function stuckTasks(redis: Redis): Promise<readonly string[]> {
   const due = await redis.zrange(`${TASKS}:due`, '0', '-1', 'WITHSCORES');
@@ -68,7 +75,7 @@ export async function stuckTasks(redis: Redis): Promise<readonly string[]> {
 }
 
 /** What should not be there once all have ended: places of open tasks, jobs, and channels of single tasks. */
-async function leftoversOf(redis: Redis): Promise<readonly string[]> {
+export async function leftoversOf(redis: Redis): Promise<readonly string[]> {
   const open = ['due', 'waiting:*', 'line:*', 'turns:*', 'open', 'share:*'];
   const keys = await Promise.all(open.map((name) => redis.keys(`${TASKS}:${name}`)));
   const jobs = await redis.keys(`{${PREFIX}:queues}:*:task-*`);

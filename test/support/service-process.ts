@@ -54,14 +54,7 @@ export class ServiceProcess {
 
   /** Waits until it listens. Errors: rejects with all it wrote when it ends instead. */
   async listening(): Promise<void> {
-    const started = await this.eventually(
-      () =>
-        this.find(this.name.startsWith('worker') ? 'health.listening' : 'api.started') ??
-        this.fault('does not listen'),
-      START_MS,
-    );
-    this.url =
-      typeof started['url'] === 'string' ? started['url'] : `http://127.0.0.1:${String(started['port'])}`;
+    await this.eventually(() => (this.url === '' ? this.fault('does not listen') : undefined), START_MS);
   }
 
   /** Waits until it listens and says that it should get work. */
@@ -110,7 +103,11 @@ export class ServiceProcess {
 
   private read(line: string): void {
     try {
-      this.events.push(JSON.parse(line) as LogEvent);
+      const event = JSON.parse(line) as LogEvent;
+      this.events.push(event);
+      if (event.event === (this.name.startsWith('worker') ? 'health.listening' : 'api.started'))
+        this.url =
+          typeof event['url'] === 'string' ? event['url'] : `http://127.0.0.1:${String(event['port'])}`;
     } catch {
       this.output += `${line}\n`;
     }
