@@ -46,7 +46,7 @@ export class TaskSweeper {
   /** Claims tasks that nobody moves, and tells the store that this worker is there. */
   async sweep(worker: string, served: readonly ServedKind[]): Promise<Swept> {
     const kinds = served.flatMap(({ kind, slots, depth }) => [kind, slots, depth]);
-    const args = [worker, this.settings.leaseMs, BATCH, ...kinds];
+    const args = [worker, this.settings.leaseMs, this.settings.retentionMs, BATCH, ...kinds];
     const [claimed, waiting] = (await this.redis.run(SWEEP, this.redis.keys.tasks, args)) as SweepReply;
     return {
       redeliveries: claimed.map(([id, kind, delivery]) => ({ id: Number(id), kind, delivery })),

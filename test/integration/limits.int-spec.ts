@@ -52,6 +52,13 @@ describe('a limit', () => {
     await eventually(async () => expect(await orders(core, ['a'])).toEqual(['created']));
   });
 
+  it('of a client’s rate forgets what was kept by a clock that was set back', async () => {
+    await open({ TASK_RATE_PER_CLIENT: '5', TASK_BURST_PER_CLIENT: '3' });
+    const anHourAhead = (Date.now() + 3_600_000) * 1_000;
+    await core.redis.client.set(`${core.redis.keys.tasks}:rate:a`, anHourAhead);
+    expect(await orders(core, ['a', 'a', 'a', 'a'])).toEqual(['created', 'created', 'created', 'rate']);
+  });
+
   it('refuses no repeated key and no read that joins another', async () => {
     await open({ OPEN_TASKS_MAX: '2', TASK_RATE_PER_CLIENT: '1', TASK_BURST_PER_CLIENT: '2' });
     const keyed = { ...core.plain, idempotencyKey: 'k' };

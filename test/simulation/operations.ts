@@ -10,7 +10,7 @@ export type Operation =
   | { readonly op: 'write'; readonly task: number; readonly behind: number; readonly what: number }
   | { readonly op: 'cancel' | 'read'; readonly task: number; readonly reader: string }
   | { readonly op: 'list'; readonly reader: string; readonly limit: number }
-  | { readonly op: 'sweep'; readonly worker: string; readonly depth: number }
+  | { readonly op: 'sweep'; readonly worker: string; readonly depth: number; readonly ms: number }
   | { readonly op: 'expire'; readonly ms: number }
   | { readonly op: 'wait'; readonly ms: number };
 
@@ -39,6 +39,9 @@ const RELEASE = 7;
 const RENEWALS = [8, 9];
 const NOTHING = ['', ''] as const;
 const CHECKPOINTS = [['done:x', '1'], NOTHING, ['error', ERROR], ['done:y', '2']] as const;
+
+/** Redis' clock goes back: a correction, a failover. */
+const SET_BACK = [-3, -LEASE_MS, -2 * RETENTION_MS];
 
 const task = nat({ max: 5 });
 
@@ -80,11 +83,12 @@ export const operation: Arbitrary<Operation> = oneof(
     }),
   },
   {
-    weight: 2,
+    weight: 4,
     arbitrary: record({
       op: constantFrom('sweep' as const),
       worker: constantFrom('w1', 'w2'),
       depth: nat({ max: 3 }),
+      ms: constantFrom(0, 0, LEASE_MS, ...SET_BACK),
     }),
   },
   {
@@ -95,7 +99,7 @@ export const operation: Arbitrary<Operation> = oneof(
     weight: 3,
     arbitrary: record({
       op: constantFrom('wait' as const),
-      ms: constantFrom(1, 10, LEASE_MS / 2, LEASE_MS + 1, RETENTION_MS, RETENTION_MS),
+      ms: constantFrom(1, 10, LEASE_MS / 2, LEASE_MS + 1, RETENTION_MS, RETENTION_MS, ...SET_BACK),
     }),
   },
 );
@@ -133,8 +137,9 @@ export function carryOut(model: StoreModel, operation: Operation): Step | undefi
       };
     }
     case 'sweep': {
-      const { worker, depth } = operation;
-      const args = [worker, LEASE_MS, 200, KIND, 2, depth];
+      const { worker, depth, ms } = operation;
+      model.micros += ms * 1000;
+      const args = [worker, LEASE_MS, RETENTION_MS, 200, KIND, 2, depth];
       return { script: 'sweep', args, expected: model.sweep(worker, depth) };
     }
     case 'expire':

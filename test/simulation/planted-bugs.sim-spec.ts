@@ -128,8 +128,49 @@ const BUGS: Readonly<Record<string, Mutation>> = {
   },
   'a new task looks lost': {
     file: 'sweep',
-    from: 'if milliseconds(task[1]) + lease > now then break end',
+    from: 'if age >= 0 and age < lease then break end',
     to: '',
+  },
+  'a step ends before it began, by a clock that was set back': {
+    file: 'keys',
+    from: 'after = math.max(after, tonumber(ended) or tonumber(started) or after)',
+    to: '',
+  },
+  'a step begins before its task, by a clock that was set back': {
+    file: 'keys',
+    from: 'math.max(0, now - milliseconds(created))',
+    to: 'now - milliseconds(created)',
+  },
+  'a task ends before its steps, by a clock that was set back': {
+    file: 'end',
+    from: "'ended', ended,",
+    to: "'ended', now,",
+  },
+  'a clock that was set back is not noticed': { file: 'sweep', from: 'swept > now', to: 'false' },
+  'a lease lasts until a clock that was set back has caught up': {
+    file: 'sweep',
+    from: "then redis.call('HSET', record_key(id), 'lease', now + lease) end",
+    to: 'then end',
+  },
+  'a retention lasts until a clock that was set back has caught up': {
+    file: 'sweep',
+    from: 'local ended = cut(expiry_key, now + tonumber(ARGV[3]))',
+    to: 'local ended = {}',
+  },
+  'a worker counts until a clock that was set back has caught up': {
+    file: 'sweep',
+    from: 'if set_back then redis',
+    to: 'if false then redis',
+  },
+  'a lost delivery waits until a clock that was set back has caught up': {
+    file: 'sweep',
+    from: 'if age >= 0 and age < lease',
+    to: 'if age < lease',
+  },
+  'a delivery is lost again until a clock that was set back has caught up': {
+    file: 'sweep',
+    from: 'if since < 0 or since >= lease',
+    to: 'if since >= lease',
   },
   'a release is a pickup': {
     file: 'release',

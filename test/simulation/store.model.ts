@@ -1,5 +1,5 @@
 import { ApiModel, type Reply } from './store.api-model.js';
-import { clientOf, createdMs, type Fields, KIND, LEASE_MS } from './store.state.js';
+import { clientOf, createdMs, type Fields, KIND, LEASE_MS, RETENTION_MS } from './store.state.js';
 
 /** The whole store: what workers use of it, too. */
 export class StoreModel extends ApiModel {
@@ -56,7 +56,7 @@ export class StoreModel extends ApiModel {
     if (overtaken(task, value)) return ['given up', task['error'] ?? ''];
     for (const name of Object.keys(task)) if (/^(lease|pickups|done:.*)$/.test(name)) delete task[name];
     task['steps'] = this.stamped(task, steps);
-    task['ended'] = String(this.now);
+    task['ended'] = String(createdMs(task) + this.afterMs(task, steps));
     task[field] = value;
     if (status === 'finished') {
       task['progress'] = '100';
@@ -90,6 +90,8 @@ export class StoreModel extends ApiModel {
   }
 
   sweep(worker: string, depth: number): Reply {
+    if (this.swept > this.now) this.setBack();
+    this.swept = this.now;
     const claims: string[] = [];
     const overdue = [...this.due].filter(([, at]) => at <= this.now).toSorted(byScore);
     for (const [id] of overdue) {
@@ -102,8 +104,8 @@ export class StoreModel extends ApiModel {
     const waiting = this.waiting;
     for (const id of waiting.slice(0, Math.max(0, waiting.length - depth))) {
       const task = this.task(id);
-      if (createdMs(task) + LEASE_MS > this.now) break;
-      if (Number(task['delivered'] ?? 0) + LEASE_MS > this.now) continue;
+      if (this.isRecent(createdMs(task))) break;
+      if (this.isRecent(Number(task['delivered'] ?? 0))) continue;
       task['delivered'] = String(this.now);
       claims.push(id);
     }
@@ -139,14 +141,14 @@ export class StoreModel extends ApiModel {
     }
   }
 
-  private held(id: string, attempt: string): Fields | undefined {
+  protected held(id: string, attempt: string): Fields | undefined {
     const task = this.tasks.get(id);
     const holds =
       task?.['status'] === 'active' && task['attempt'] === attempt && Number(task['lease']) >= this.now;
     return holds ? task : undefined;
   }
 
-  private lease(id: string, task: Fields): void {
+  protected lease(id: string, task: Fields): void {
     task['lease'] = String(this.now + LEASE_MS);
     this.due.set(id, this.now + LEASE_MS);
   }
@@ -157,7 +159,31 @@ export class StoreModel extends ApiModel {
   }
 
   private stamped(task: Fields, steps: string): string {
-    return steps.replaceAll('@', String(this.now - createdMs(task)));
+    return steps.replaceAll('@', String(this.afterMs(task, steps)));
+  }
+
+  /** Milliseconds after a task's creation; no less than any that are written already. */
+  private afterMs(task: Fields, steps: string): number {
+    const written = steps.split(',').flatMap((step) => step.split(':').slice(3));
+    return Math.max(0, this.now - createdMs(task), ...written.filter((ms) => /^\d+$/.test(ms)).map(Number));
+  }
+
+  /** Less than a lease ago. What is still to come by a clock that was set back is not. */
+  private isRecent(ms: number): boolean {
+    return this.now >= ms && this.now < ms + LEASE_MS;
+  }
+
+  /** The clock was set back: nothing is over later than if it began now. */
+  private setBack(): void {
+    for (const [id, at] of this.due) {
+      const task = this.task(id);
+      const latest = this.now + LEASE_MS;
+      if (at <= latest) continue;
+      this.due.set(id, latest);
+      task['lease'] = String(Math.min(Number(task['lease']), latest));
+    }
+    for (const [id, at] of this.expiry) this.expiry.set(id, Math.min(at, this.now + RETENTION_MS));
+    for (const [name, until] of this.workers) if (until > this.now + 2 * LEASE_MS) this.workers.delete(name);
   }
 }
 

@@ -26,7 +26,7 @@ export function rowsOfState(state: StoreState): Rows {
   }
   if (Object.keys(state.kind).length > 0) rows[`:kind:${KIND}`] = { ...state.kind };
   if (state.published.length > 0) rows[':published'] = [...state.published];
-  if (state.lastId > 0) rows[':meta'] = meta(state);
+  if (state.lastId > 0 || state.swept > 0) rows[':meta'] = meta(state);
   return rows;
 }
 
@@ -46,9 +46,10 @@ function addTask(rows: Rows, id: string, task: Fields): void {
   if (!hasEnded(task)) for (const name of [EVERYONE, client]) count(rows, name);
 }
 
-function meta({ lastId, lastCreated, served, server = '' }: StoreState): Fields {
+function meta({ lastId, lastCreated, served, server = '', swept }: StoreState): Fields {
+  const last = lastId === 0 ? {} : { id: String(lastId), created: String(lastCreated), server };
   const turn = served === undefined ? {} : { [`turn:${KIND}`]: String(served) };
-  return { id: String(lastId), created: String(lastCreated), server, ...turn };
+  return { ...last, ...turn, ...(swept === 0 ? {} : { swept: String(swept) }) };
 }
 
 function count(rows: Rows, client: string): void {

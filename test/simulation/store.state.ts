@@ -29,6 +29,8 @@ export class StoreState {
   /** Which server made the last one. */
   server: string | undefined;
   served: number | undefined;
+  /** When the last sweep was, epoch milliseconds. */
+  swept = 0;
 
   /** Epoch milliseconds. */
   get now(): number {

@@ -48,8 +48,12 @@ if tonumber(open[2] or 0) >= limit(18) then return refused('own', limit(18)) end
 -- A bucket that leaks: kept is when it will be empty (the generic cell rate algorithm, ATM Forum TM 4.0, 4.4.2).
 if tonumber(ARGV[19]) > 0 then
   local every = 1000000 / tonumber(ARGV[19])
-  local empty = math.max(micros, tonumber(redis.call('GET', rate_key(client)) or 0)) + every
-  local over = empty - micros - tonumber(ARGV[20]) * every
+  local most = micros + tonumber(ARGV[20]) * every
+  local kept = tonumber(redis.call('GET', rate_key(client)) or 0)
+  -- Nobody is let that far ahead: it is from before the clock was set back, and would refuse for as long as that was.
+  if kept > most then kept = 0 end
+  local empty = math.max(micros, kept) + every
+  local over = empty - most
   if over > 0 then return refused('rate', math.ceil(over / 1000)) end
   redis.call('SET', rate_key(client), string.format('%d', empty), 'PX', math.ceil((empty - micros) / 1000))
 end

@@ -14,8 +14,9 @@ local gone = { 'lease', 'pickups' }
 for name in string.gmatch(ARGV[4], '([^:,]+):%a:') do gone[#gone + 1] = 'done:' .. name end
 redis.call('HDEL', record_key(id), unpack(gone))
 
-local steps = stamped(ARGV[4], task.created, now)
-redis.call('HSET', record_key(id), 'steps', steps, 'ended', now, ARGV[6], ARGV[7])
+local steps, after = stamped(ARGV[4], task.created, now)
+local ended = milliseconds(task.created) + after
+redis.call('HSET', record_key(id), 'steps', steps, 'ended', ended, ARGV[6], ARGV[7])
 if ARGV[3] == 'finished' then
   redis.call('HSET', record_key(id), 'progress', 100)
   observe(task.kind, steps)

@@ -56,9 +56,14 @@ end
 
 local function milliseconds(created) return math.floor(tonumber(created) / 1000) end
 
--- A worker writes '@' where it means now: a pod's clock never gets into a record.
+-- A worker writes '@' where it means now: a pod's clock never gets into a record. Where Redis' own was set back, now is no
+-- earlier than what was written before. Answers also which time that is, in milliseconds after the task's creation.
 local function stamped(steps, created, now)
-  return (string.gsub(steps, '@', string.format('%d', now - milliseconds(created))))
+  local after = math.max(0, now - milliseconds(created))
+  for started, ended in string.gmatch(steps, ':%d+:(%d*):(%d*)') do
+    after = math.max(after, tonumber(ended) or tonumber(started) or after)
+  end
+  return (string.gsub(steps, '@', string.format('%d', after))), after
 end
 
 -- All fields of a record, by name and as Redis answers them.
