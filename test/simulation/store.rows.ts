@@ -26,7 +26,7 @@ export function rowsOfState(state: StoreState): Rows {
   }
   if (Object.keys(state.kind).length > 0) rows[`:kind:${KIND}`] = { ...state.kind };
   if (state.published.length > 0) rows[':published'] = [...state.published];
-  if (state.lastId > 0 || state.swept > 0) rows[':meta'] = meta(state);
+  if (state.lastId > 0 || Number.isFinite(state.swept)) rows[':meta'] = meta(state);
   return rows;
 }
 
@@ -49,7 +49,7 @@ function addTask(rows: Rows, id: string, task: Fields): void {
 function meta({ lastId, lastCreated, served, server = '', swept }: StoreState): Fields {
   const last = lastId === 0 ? {} : { id: String(lastId), created: String(lastCreated), server };
   const turn = served === undefined ? {} : { [`turn:${KIND}`]: String(served) };
-  return { ...last, ...turn, ...(swept === 0 ? {} : { swept: String(swept) }) };
+  return { ...last, ...turn, ...(Number.isFinite(swept) ? { swept: String(swept) } : {}) };
 }
 
 function count(rows: Rows, client: string): void {

@@ -29,8 +29,8 @@ export class StoreState {
   /** Which server made the last one. */
   server: string | undefined;
   served: number | undefined;
-  /** When the last sweep was, epoch milliseconds. */
-  swept = 0;
+  /** When the last sweep was, epoch milliseconds; Infinity while there was none. */
+  swept = Number.POSITIVE_INFINITY;
 
   /** Epoch milliseconds. */
   get now(): number {

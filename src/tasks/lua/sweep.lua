@@ -23,7 +23,8 @@ local function cut(key, latest)
   return later
 end
 
-local swept = tonumber(redis.call('HGET', meta_key, 'swept') or now)
+-- The first sweep of all can't know, and looks.
+local swept = tonumber(redis.call('HGET', meta_key, 'swept') or math.huge)
 local set_back = swept > now
 if set_back then
   local running = cut(due_key, now + lease)
@@ -34,7 +35,7 @@ if set_back then
   local ended = cut(expiry_key, now + tonumber(ARGV[3]))
   if #running < limit and #ended < limit then swept = now end
 end
-redis.call('HSET', meta_key, 'swept', math.max(now, swept))
+if swept <= now then redis.call('HSET', meta_key, 'swept', now) end
 
 local function claim(id, kind)
   claimed[#claimed + 1] = { id, kind, redis.call('HINCRBY', record_key(id), 'delivery', 1) }
