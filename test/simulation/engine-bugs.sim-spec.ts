@@ -1,0 +1,114 @@
+import type { TaskJournal } from '../../src/runner/task.journal.js';
+import { simulate } from './engine/simulation.js';
+import { SOUND, type Variant } from './engine/variant.js';
+import type { Reply } from './store.api-model.js';
+import { StoreModel } from './store.model.js';
+import type { Fields } from './store.state.js';
+
+/** More than any of them needs to be found. */
+const RUNS = 5_000;
+const SEED = 1;
+
+class NoFence extends StoreModel {
+  protected override held(id: string): Fields | undefined {
+    const task = this.tasks.get(id);
+    return task?.['status'] === 'active' ? task : undefined;
+  }
+}
+
+class TwoHolders extends StoreModel {
+  override start(delivered: string): Reply {
+    const task = this.tasks.get(delivered);
+    if (task?.['status'] === 'active') task['lease'] = '0';
+    return super.start(delivered);
+  }
+}
+
+class Forgetful extends StoreModel {
+  override start(delivered: string): Reply {
+    const reply = super.start(delivered);
+    if (!Array.isArray(reply) || reply[0] !== 'granted') return reply;
+    const fields = Object.entries(reply[2] as Fields).filter(([name]) => !name.startsWith('done:'));
+    return ['granted', reply[1] as string, Object.fromEntries(fields)];
+  }
+}
+
+class NothingDue extends StoreModel {
+  protected override lease(id: string, task: Fields): void {
+    super.lease(id, task);
+    this.due.delete(id);
+  }
+}
+
+class NoCancel extends StoreModel {
+  override end(...args: Parameters<StoreModel['end']>): Reply {
+    const [id, , status] = args;
+    if (status === 'finished') delete this.tasks.get(id)?.['error'];
+    return super.end(...args);
+  }
+}
+
+class NoClock extends StoreModel {
+  override sweep(...args: Parameters<StoreModel['sweep']>): Reply {
+    this.swept = this.now;
+    return super.sweep(...args);
+  }
+}
+
+/** A journal in which some calls are other ones. */
+function journal(changes: (sound: TaskJournal) => Partial<TaskJournal>): Partial<Variant> {
+  return { journal: (sound) => Object.assign(sound, changes(sound)) };
+}
+
+/** Ways in which engine, runner, steps and store could be wrong: a simulation that lets one of them pass proves nothing. */
+const BUGS: Readonly<Record<string, Partial<Variant>>> = {
+  'the store takes what an attempt writes that was replaced': { store: () => new NoFence() },
+  'the store lets two hold a task': { store: () => new TwoHolders() },
+  'the store forgets checkpoints': { store: () => new Forgetful() },
+  'the store does not know what is due': { store: () => new NothingDue() },
+  'the store finishes what was cancelled': { store: () => new NoCancel() },
+  'the store does not notice that its clock was set back': { store: () => new NoClock() },
+  'a worker takes its lease for longer than it is': { leases: 4 },
+  'an effect is made each time': { factory: { idempotent: false, closing: true } },
+  'an effect can be made after its undo': { factory: { idempotent: true, closing: false } },
+  'steps are undone in their own order': {
+    steps: (steps) =>
+      steps.map((step, n) => {
+        const other = steps[steps.length - 1 - n] ?? step;
+        return { ...step, undo: (context) => other.undo?.(context) };
+      }),
+  },
+  'a step is not undone': {
+    steps: (steps) => steps.map((step, n) => (n === 0 ? { ...step, undo: () => undefined } : step)),
+  },
+  'a refused checkpoint is taken for kept': journal((sound) => {
+    const stepFinished = sound.stepFinished.bind(sound);
+    return { stepFinished: (step, json) => stepFinished(step, json).catch(() => undefined) };
+  }),
+  'a checkpoint is not waited for': journal((sound) => {
+    const stepFinished = sound.stepFinished.bind(sound);
+    return {
+      stepFinished: (step, json) => {
+        stepFinished(step, json).catch(() => undefined);
+        return Promise.resolve();
+      },
+    };
+  }),
+  'a task is undone before its record says so': journal(() => ({ gaveUp: () => Promise.resolve() })),
+  'an undo is not noted': journal(() => ({ stepUndone: () => Promise.resolve() })),
+};
+
+describe('a simulation finds that', () => {
+  it.each(Object.entries(BUGS))('%s', async (_, bug) => {
+    expect(await simulate(RUNS, { seed: SEED }, { ...SOUND, ...bug }, false)).toContain('SIMULATION_SEED');
+  });
+});
+
+describe('a failure', () => {
+  it('is repeated by its seed and path', async () => {
+    const bug = { ...SOUND, store: () => new Forgetful() };
+    const failure = (await simulate(RUNS, { seed: SEED }, bug, false)) ?? '';
+    const [, path] = /SIMULATION_PATH=([\d:]+)/.exec(failure) ?? [];
+    expect(await simulate(1, { seed: SEED, path }, bug, false)).toBe(failure);
+  });
+});

@@ -1,0 +1,81 @@
+import { type Arbitrary, array, boolean, constantFrom, nat, oneof, record, tuple } from 'fast-check';
+
+/** What becomes of a step, whoever runs it. */
+export interface Fate {
+  /** After its failures: `permanent` fails for good and leaves nothing, `broken` never works though it leaves its effect. */
+  readonly end: 'done' | 'permanent' | 'broken';
+  /** Tries that fail for now, before their effect or after it. */
+  readonly failures: number;
+  readonly afterEffect: boolean;
+  /** The first try never ends by itself. */
+  readonly hangs: boolean;
+  readonly worksMs: number;
+  /** Undos that fail for now. */
+  readonly undoFailures: number;
+}
+
+/** What happens to a worker, a delivery or the store, and after how many events. */
+export interface Fault {
+  readonly after: number;
+  readonly what:
+    | 'kill' // the process is gone; what it had sent arrives, if it does
+    | 'freeze' // stands still until `thaw`
+    | 'thaw'
+    | 'shut down' // releases what it runs
+    | 'repeat' // the store carries out twice what it is sent next
+    | 'cancel'
+    | 'deliver again'
+    | 'lose deliveries'
+    | 'set back'; // the store's clock
+  readonly worker: number;
+  readonly task: number;
+}
+
+/** A run: tasks with their steps' fates, and what goes wrong meanwhile. */
+export interface Plan {
+  readonly tasks: readonly (readonly Fate[])[];
+  readonly faults: readonly Fault[];
+  /** For so many events anything may take any time; then what is sent arrives before time passes. */
+  readonly wild: number;
+  /** Messages about cancels are lost. */
+  readonly deaf: boolean;
+}
+
+const fate: Arbitrary<Fate> = record({
+  end: constantFrom('done', 'done', 'done', 'done', 'permanent', 'broken'),
+  failures: constantFrom(0, 0, 0, 1, 2),
+  afterEffect: boolean(),
+  hangs: constantFrom(false, false, false, false, true),
+  worksMs: constantFrom(0, 0, 50, 400),
+  undoFailures: constantFrom(0, 0, 0, 1, 6),
+});
+
+const fault: Arbitrary<Fault> = record({
+  after: nat({ max: 90 }),
+  what: constantFrom(
+    'kill',
+    'kill',
+    'freeze',
+    'freeze',
+    'thaw',
+    'thaw',
+    'shut down',
+    'repeat',
+    'cancel',
+    'cancel',
+    'deliver again',
+    'lose deliveries',
+    'set back',
+  ),
+  worker: nat({ max: 1 }),
+  task: nat({ max: 1 }),
+});
+
+const steps = tuple(fate, fate, fate);
+
+export const plan: Arbitrary<Plan> = record({
+  tasks: oneof({ weight: 2, arbitrary: tuple(steps) }, { weight: 1, arbitrary: tuple(steps, steps) }),
+  faults: array(fault, { maxLength: 6 }),
+  wild: nat({ max: 120 }),
+  deaf: constantFrom(false, false, true),
+});

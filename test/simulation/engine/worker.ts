@@ -1,0 +1,92 @@
+import type { Settings } from '../../../src/platform/config/index.js';
+import type { EventLogger } from '../../../src/platform/logging/index.js';
+import type { RedisProvider } from '../../../src/platform/redis/index.js';
+import { Attempts, type RunningAttempt } from '../../../src/runner/attempts.js';
+import { LeaseKeeper } from '../../../src/runner/lease.keeper.js';
+import type { ServedKinds } from '../../../src/runner/served-kinds.js';
+import { Settlement } from '../../../src/runner/settlement.js';
+import { Sweep } from '../../../src/runner/sweep.js';
+import type { TaskJournal } from '../../../src/runner/task.journal.js';
+import { TaskRunner } from '../../../src/runner/task.runner.js';
+import type { WorkflowRegistry } from '../../../src/runner/workflow.registry.js';
+import {
+  type AnyKind,
+  type KindRegistry,
+  TaskLedger,
+  type TaskQueues,
+  TaskSweeper,
+} from '../../../src/tasks/index.js';
+import type { Outcome, Step } from '../../../src/workflow/index.js';
+
+/** What a worker is put together from. */
+export interface Parts {
+  readonly redis: RedisProvider;
+  readonly queues: TaskQueues;
+  readonly kinds: KindRegistry;
+  readonly settings: Settings;
+  /** The lease keeper's own; the same where nothing is planted. */
+  readonly keeperSettings: Settings;
+  readonly log: EventLogger;
+  readonly stepsOf: (attempt: RunningAttempt) => readonly Step[];
+  readonly journalOf: (journal: TaskJournal) => TaskJournal;
+  readonly onAttempt: (attempt: RunningAttempt) => () => void;
+}
+
+/** The service's own worker, without Nest and BullMQ: runner, engine, leases and sweep. */
+export interface WorkerParts {
+  readonly runner: TaskRunner;
+  readonly leases: LeaseKeeper;
+  readonly sweep: Sweep;
+}
+
+export function workerOf(parts: Parts): WorkerParts {
+  const { redis, queues, kinds, settings, log } = parts;
+  const ledger = new TaskLedger(redis, settings);
+  const leases = new LeaseKeeper(ledger, parts.keeperSettings, log);
+  const attempts = new WatchedAttempts(parts, ledger);
+  const runner = new TaskRunner(ledger, leases, attempts, new Settlement(ledger, queues), log);
+  const served = { names: kinds.names } as unknown as ServedKinds;
+  return {
+    runner,
+    leases,
+    sweep: new Sweep(new TaskSweeper(redis, settings), queues, served, settings, log),
+  };
+}
+
+/** Attempts whose steps know which attempt they belong to. */
+class WatchedAttempts extends Attempts {
+  constructor(
+    private readonly parts: Parts,
+    private readonly heldBy: TaskLedger,
+  ) {
+    super(
+      heldBy,
+      parts.kinds,
+      registryOf(parts.kinds, () => []),
+      parts.settings,
+    );
+  }
+
+  override journalOf(...args: Parameters<Attempts['journalOf']>): TaskJournal {
+    return this.parts.journalOf(super.journalOf(...args));
+  }
+
+  override async run(attempt: RunningAttempt): Promise<Outcome> {
+    const { kinds, settings, stepsOf, onAttempt } = this.parts;
+    const registry = registryOf(kinds, () => stepsOf(attempt));
+    const over = onAttempt(attempt);
+    try {
+      return await new Attempts(this.heldBy, kinds, registry, settings).run(attempt);
+    } finally {
+      over();
+    }
+  }
+}
+
+function registryOf(kinds: KindRegistry, steps: () => readonly Step[]): WorkflowRegistry {
+  const get = (name: string): { kind: AnyKind | undefined; steps: readonly Step[] } => ({
+    kind: kinds.kinds.find((kind) => kind.name === name),
+    steps: steps(),
+  });
+  return { get } as unknown as WorkflowRegistry;
+}
