@@ -2,7 +2,7 @@ import { simulate } from './engine/simulation.js';
 import { SOUND } from './engine/variant.js';
 
 /** Set all to replay what a failure printed. */
-const RUNS = Number(process.env['SIMULATION_RUNS'] ?? 10_000);
+const RUNS = Number(process.env['SIMULATION_RUNS'] ?? 2_000);
 const SEED = Number(process.env['SIMULATION_SEED'] ?? Date.now() % 2 ** 31);
 const PATH = process.env['SIMULATION_PATH'];
 
