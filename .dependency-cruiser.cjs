@@ -12,6 +12,7 @@ const ROOMS = [
   'platform/openapi',
   'platform/auth',
   'platform/http',
+  'platform/metrics',
   'platform/ops',
   'platform/docs',
   'tasks/http',
@@ -163,6 +164,12 @@ const packages = [
     comment: 'Who opens connections decides about deadlines and retries; that is decided once.',
     from: { path: '^src/', pathNot: '^src/platform/redis/' },
     to: { path: 'node_modules/ioredis/' },
+  },
+  {
+    name: 'prom-client-in-platform-metrics',
+    comment: 'Rooms log events and register gauges; how that becomes a metric is known in one place.',
+    from: { path: '^src/', pathNot: '^src/platform/metrics/' },
+    to: { path: 'node_modules/prom-client/' },
   },
   {
     name: 'no-dev-dependencies-in-the-service',

@@ -4,6 +4,7 @@ import { ConfigModule, type Settings } from './platform/config/index.js';
 import { DocsModule } from './platform/docs/index.js';
 import { HttpModule } from './platform/http/index.js';
 import { LoggingModule } from './platform/logging/index.js';
+import { MetricsModule } from './platform/metrics/index.js';
 import { HealthModule } from './platform/ops/index.js';
 import { failFastRedis, RedisModule, subscriberRedis } from './platform/redis/index.js';
 import { TasksHttpModule } from './tasks/http/index.js';
@@ -22,6 +23,7 @@ export class ApiModule {
           (values) => failFastRedis(values, 'api'),
           (values) => subscriberRedis(values, 'api'),
         ),
+        MetricsModule.forApi(),
         AuthModule,
         HttpModule,
         await HealthModule.forApi(),

@@ -8,6 +8,7 @@ import { readSettings, Settings } from './platform/config/index.js';
 import { ApiDocument } from './platform/docs/index.js';
 import { configureHttp, PreparedExpressAdapter } from './platform/http/index.js';
 import { EventLogger, NestLogger } from './platform/logging/index.js';
+import { RequestMetrics } from './platform/metrics/index.js';
 import { HealthChecks } from './platform/ops/index.js';
 import { RedisProvider } from './platform/redis/index.js';
 import type { RunningProcess } from './process-end.js';
@@ -35,6 +36,8 @@ export async function createApi(
   app.useLogger(new NestLogger(app.get(EventLogger)));
   const redis = app.get(RedisProvider);
   app.get(HealthChecks).add({ name: 'redis', probe: 'ready', check: () => redis.check() });
+  const requests = app.get(RequestMetrics);
+  adapter.observe((request, response) => requests.begin(request, response));
   const authentication = app.get(Authentication);
   await configureHttp(app, {
     corsOrigins: settings.corsOrigins,

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ConfigModule, type Settings } from './platform/config/index.js';
 import { LoggingModule } from './platform/logging/index.js';
+import { MetricsModule } from './platform/metrics/index.js';
 import { HealthModule } from './platform/ops/index.js';
 import { patientRedis, RedisModule, subscriberRedis } from './platform/redis/index.js';
 import { RunnerModule } from './runner/index.js';
@@ -19,6 +20,7 @@ export class WorkerModule {
           (values) => patientRedis(values, 'worker'),
           (values) => subscriberRedis(values, 'worker'),
         ),
+        MetricsModule.forWorker(),
         HealthModule.forWorker(),
         TasksModule.of(resources),
         RunnerModule,

@@ -24,6 +24,8 @@ export interface RunningAttempt {
   /** Fires when the task was cancelled. */
   readonly cancel: AbortSignal;
   readonly log: EventLogger;
+  /** When it was granted, by the worker's monotonic clock. */
+  readonly grantedMs: number;
 }
 
 /** Takes granted tasks through the engine to their outcome. */
@@ -37,13 +39,15 @@ export class Attempts {
   ) {}
 
   /** The journal of an attempt, which ends when the signal fires. */
-  journalOf(grant: Grant, signal: AbortSignal): TaskJournal {
+  journalOf(grant: Grant, signal: AbortSignal, log: EventLogger): TaskJournal {
     const weights = new Map(
       this.kinds.plan(grant.task.kind).map(({ name, expectedMs }) => [name, expectedMs]),
     );
     const { creates } = this.workflows.get(grant.task.kind).kind.options;
     const locationOf = (json: string): string | undefined => creates?.(JSON.parse(json) as never);
-    return new TaskJournal(this.ledger, grant, { weights, locationOf, signal });
+    const onStep = (step: string, tookMs: number): void =>
+      log.debug('step.finished', { step, tookMs: Math.round(tookMs) });
+    return new TaskJournal(this.ledger, grant, { weights, locationOf, onStep, signal });
   }
 
   /** Runs the attempt. A task that was picked up too often without getting further is given up instead. */

@@ -8,6 +8,7 @@ import { ServedKinds } from './served-kinds.js';
 import { Settlement } from './settlement.js';
 import { Sweep } from './sweep.js';
 import { TaskRunner } from './task.runner.js';
+import { WorkerGauges } from './worker.gauges.js';
 import { WorkerHealth } from './worker.health.js';
 import { WorkerHost } from './worker.host.js';
 import { WorkerLifecycle } from './worker.lifecycle.js';
@@ -28,6 +29,7 @@ import { WorkflowRegistry } from './workflow.registry.js';
     Sweep,
     WorkerHost,
     WorkerHealth,
+    WorkerGauges,
     WorkerLifecycle,
   ],
 })

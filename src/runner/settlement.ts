@@ -16,7 +16,7 @@ export class Settlement {
     const { log } = attempt;
     switch (outcome.kind) {
       case 'finished':
-        log.info('task.finished', { location: attempt.journal.location });
+        log.info('task.finished', { location: attempt.journal.location, tookMs: ageMs(attempt) });
         return;
       case 'failed':
         await this.fail(attempt, outcome);
@@ -54,6 +54,11 @@ export class Settlement {
     const delivery = await this.ledger.release(journal.holder);
     if (delivery > 0) await this.queues.enqueue(kind, id, delivery);
   }
+}
+
+/** Milliseconds since the task was accepted; of what came before the grant Redis' clock knows. */
+function ageMs({ grant, grantedMs }: RunningAttempt): number {
+  return Math.round(grant.ageMs + performance.now() - grantedMs);
 }
 
 function tell({ log }: RunningAttempt, failure: Failure): void {

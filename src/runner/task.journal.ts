@@ -19,6 +19,8 @@ export interface JournalOptions {
   readonly weights: ReadonlyMap<string, number>;
   /** The path of the resource that a finished task has made, from its result as JSON text. */
   readonly locationOf: (json: string) => string | undefined;
+  /** Told of each step that has finished, with what it took in this attempt. */
+  readonly onStep: (step: string, tookMs: number) => void;
   /** Fires when the attempt may write no more. */
   readonly signal: AbortSignal;
 }
@@ -36,6 +38,8 @@ export class TaskJournal implements Journal {
   location: string | undefined;
   private fraction = 0;
   private keeping = false;
+  /** When the step at hand began, by the worker's monotonic clock. */
+  private stepBeganMs = performance.now();
 
   constructor(
     private readonly ledger: TaskLedger,
@@ -79,14 +83,19 @@ export class TaskJournal implements Journal {
       next === undefined
         ? finished
         : changed(finished, next.name, { status: 'in progress', attempts: 1, startedAfterMs: 'now' });
+    const tookMs = performance.now() - this.stepBeganMs;
     await this.keep(begun, { result: { step, json } });
+    this.options.onStep(step, tookMs);
+    this.stepBeganMs = performance.now();
     this.fraction = 0;
   }
 
   async taskFinished(step: string, json: string): Promise<void> {
     const finished = changed(this.current, step, { status: 'finished', endedAfterMs: 'now' });
     const location = this.options.locationOf(json);
+    const tookMs = performance.now() - this.stepBeganMs;
     await this.held(this.ledger.finish(this.holder, finished, { json, location }));
+    this.options.onStep(step, tookMs);
     this.location = location;
   }
 

@@ -60,8 +60,9 @@ export class TaskRunner {
     const { signal } = abort;
     const { id, kind, attempt, requestId, pickups } = grant.task;
     const log = this.log.child({ task: id, kind, attempt, requestId });
-    log.debug('task.started', { pickups });
-    return { grant, journal: this.attempts.journalOf(grant, signal), signal, cancel: cancel.signal, log };
+    log.debug('task.started', { pickups, ...(attempt === 1 ? { waitedMs: grant.ageMs } : {}) });
+    const journal = this.attempts.journalOf(grant, signal, log);
+    return { grant, journal, signal, cancel: cancel.signal, log, grantedMs: performance.now() };
   }
 
   private outcomeOf(attempt: RunningAttempt): Promise<Outcome> {

@@ -9,6 +9,8 @@ import { endOf, type Task, type TaskError } from './task.js';
 /** A task granted to a worker, with the results of the steps that earlier attempts finished. */
 export interface Grant {
   readonly task: Task;
+  /** Milliseconds from its acceptance to this grant, by Redis' clock. */
+  readonly ageMs: number;
   /** JSON texts by step name. */
   readonly checkpoints: ReadonlyMap<string, string>;
 }
@@ -88,7 +90,9 @@ export class TaskLedger {
     const [, id, record] = reply;
     const fields = fieldsOf(record);
     const task = taskOf(Number(id), fields);
-    return { answer: 'granted', grant: { task, checkpoints: checkpointsOf(fields) } };
+    // The lease was counted from the grant, so it tells when that was.
+    const ageMs = Number(fields['lease']) - this.settings.leaseMs - task.createdMs;
+    return { answer: 'granted', grant: { task, ageMs, checkpoints: checkpointsOf(fields) } };
   }
 
   /**

@@ -99,7 +99,8 @@ export class TaskService {
   async cancel(id: number, reader: string, requestId: string): Promise<TaskLookup> {
     const lookup = await this.store.cancel(id, reader);
     if (lookup.found === 'task') {
-      this.log.info('task.cancel-asked', { task: id, requestId, status: lookup.view.task.status });
+      const { kind, status } = lookup.view.task;
+      this.log.info('task.cancel-asked', { task: id, kind, requestId, status });
     }
     return lookup;
   }

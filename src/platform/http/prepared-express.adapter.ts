@@ -25,6 +25,9 @@ const LIMITS = {
   joinDuplicateHeaders: true,
 };
 
+/** Told of each request as it comes, before anything else is done with it. */
+export type RequestObserver = (request: IncomingMessage, response: ServerResponse) => void;
+
 /** How often a closing server looks for connections that have nothing left to do. */
 const CLOSING_SWEEP_MS = 50;
 
@@ -42,6 +45,7 @@ export class PreparedExpressAdapter extends ExpressAdapter {
   /** Each connection with its latest answer. */
   private readonly sockets = new Map<Socket, ServerResponse | undefined>();
   private closing = false;
+  private observer: RequestObserver | undefined;
 
   constructor() {
     const app = express();
@@ -64,6 +68,11 @@ export class PreparedExpressAdapter extends ExpressAdapter {
 
   override reply(response: Response, body: unknown, statusCode?: number): unknown {
     return body instanceof Answer ? body.sendTo(response) : super.reply(response, body, statusCode);
+  }
+
+  /** Tells one observer of every request from now on. */
+  observe(observer: RequestObserver): void {
+    this.observer = observer;
   }
 
   /** From now on each answer is the last of its connection, so that clients connect anew, elsewhere. */
@@ -90,6 +99,7 @@ export class PreparedExpressAdapter extends ExpressAdapter {
     const app = this.getInstance<Express>();
     const listener = (request: IncomingMessage, response: ServerResponse): void => {
       this.sockets.set(request.socket, response);
+      this.observer?.(request, response);
       if (this.closing) response.shouldKeepAlive = false;
       app(request as Request, response as Response, (error?: unknown) => unhandled(error, request, response));
     };

@@ -7,6 +7,9 @@ export type EventFields = Readonly<Record<string, unknown>>;
 
 type Level = 'debug' | 'info' | 'warn' | 'error';
 
+/** Hears of an event, with the fields of the logger it came from. */
+export type EventListener = (level: Level, event: string, fields: EventFields) => void;
+
 /** Nothing a client sent fills the log. */
 const MAX_TEXT = 256;
 
@@ -15,7 +18,11 @@ const MAX_TEXT = 256;
  * means that a human must act.
  */
 export class EventLogger {
-  private constructor(private readonly pino: Logger) {}
+  private constructor(
+    private readonly pino: Logger,
+    private readonly own: EventFields = {},
+    private readonly listeners: EventListener[] = [],
+  ) {}
 
   /** The logger of a process; `destination` takes the lines instead of standard output. */
   static forProcess(
@@ -33,7 +40,12 @@ export class EventLogger {
 
   /** A logger that adds these fields to every event. */
   child(fields: EventFields): EventLogger {
-    return new EventLogger(this.pino.child(bounded(fields)));
+    return new EventLogger(this.pino.child(bounded(fields)), { ...this.own, ...fields }, this.listeners);
+  }
+
+  /** Tells a listener of each event of the process from now on, also of those that are below the level and not written. */
+  onEvent(listener: EventListener): void {
+    this.listeners.push(listener);
   }
 
   /** What helps to understand what happened, for whoever asked for it. */
@@ -57,6 +69,7 @@ export class EventLogger {
   }
 
   private write(level: Level, event: string, fields: EventFields = {}): void {
+    for (const listener of this.listeners) listener(level, event, { ...this.own, ...fields });
     // Asked first: most levels are off, and bounding costs more than asking.
     if (this.pino.isLevelEnabled(level)) this.pino[level]({ event, ...bounded(fields) });
   }

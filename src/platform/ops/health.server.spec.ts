@@ -2,9 +2,12 @@ import { TerminusModule } from '@nestjs/terminus';
 import { Test } from '@nestjs/testing';
 import { readSettings, Settings } from '../config/index.js';
 import { EventLogger } from '../logging/index.js';
+import { MetricsPage } from '../metrics/index.js';
 import { HealthChecks } from './health.checks.js';
 import { HealthServer } from './health.server.js';
 import { HealthService } from './health.service.js';
+
+const page = { contentType: 'text/plain', text: () => Promise.resolve('up 1\n') };
 
 async function open() {
   const module = await Test.createTestingModule({
@@ -13,6 +16,7 @@ async function open() {
       HealthChecks,
       HealthService,
       HealthServer,
+      { provide: MetricsPage, useValue: page },
       { provide: Settings, useValue: readSettings({ HEALTH_PORT: '0', HOST: '127.0.0.1' }, []) },
       { provide: EventLogger, useValue: EventLogger.forProcess('test', 'silent') },
     ],
@@ -37,6 +41,17 @@ describe('HealthServer', () => {
     await module.close();
   });
 
+  it('tells the metrics', async () => {
+    const { module, url } = await open();
+    const answer = await fetch(`${url}/metrics`);
+    expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([
+      200,
+      'text/plain',
+      'up 1\n',
+    ]);
+    await module.close();
+  });
+
   it('has nothing else, and takes no other method', async () => {
     const { module, url } = await open();
     expect((await fetch(`${url}/`)).status).toBe(404);
@@ -55,7 +70,12 @@ describe('HealthServer', () => {
   it('fails the start when its port is taken', async () => {
     const { module, url } = await open();
     const settings = readSettings({ HEALTH_PORT: new URL(url).port, HOST: '127.0.0.1' }, []);
-    const second = new HealthServer(module.get(HealthService), settings, module.get(EventLogger));
+    const second = new HealthServer(
+      module.get(HealthService),
+      module.get(MetricsPage),
+      settings,
+      module.get(EventLogger),
+    );
     await expect(second.onApplicationBootstrap()).rejects.toThrow('EADDRINUSE');
     await module.close();
   });

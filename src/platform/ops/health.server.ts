@@ -3,14 +3,25 @@ import type { AddressInfo } from 'node:net';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Settings } from '../config/index.js';
 import { EventLogger } from '../logging/index.js';
+import { MetricsPage } from '../metrics/index.js';
 import type { Probe } from './health.checks.js';
 import { HealthService } from './health.service.js';
 
 const PROBES: Readonly<Record<string, Probe>> = { '/health/live': 'live', '/health/ready': 'ready' };
 
+/** Where Prometheus looks unless it is told otherwise. */
+const METRICS_PATH = '/metrics';
+
+/** What is answered at a path. */
+interface Report {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
 /**
- * Probes of a process: `GET /health/live` and `/health/ready` with what is up and what is down, on a port of their own
- * that no client reaches. A worker serves nothing else, so this needs no framework. Answers until the very end of a shutdown.
+ * What a process tells its operator: `GET /health/live` and `/health/ready` with what is up and what is down, and
+ * `GET /metrics`, on a port of their own that no client reaches. A worker serves nothing else, so this needs no framework. Answers until the very end of a shutdown.
  */
 @Injectable()
 export class HealthServer implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -18,6 +29,7 @@ export class HealthServer implements OnApplicationBootstrap, OnApplicationShutdo
 
   constructor(
     private readonly health: HealthService,
+    private readonly metrics: MetricsPage,
     private readonly settings: Settings,
     private readonly log: EventLogger,
   ) {
@@ -49,8 +61,8 @@ export class HealthServer implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   private async answer({ method = '', url = '' }: IncomingMessage, response: ServerResponse): Promise<void> {
-    const probe = PROBES[url.replace(/\/?(\?.*)?$/, '')];
-    if (probe === undefined) {
+    const report = this.reportAt(url.replace(/\/?(\?.*)?$/, ''));
+    if (report === undefined) {
       response.writeHead(404).end();
       return;
     }
@@ -58,7 +70,18 @@ export class HealthServer implements OnApplicationBootstrap, OnApplicationShutdo
       response.writeHead(405, { Allow: 'GET, HEAD' }).end();
       return;
     }
-    const { status, headers, body } = await this.health.report(probe);
+    const { status, headers, body } = await report();
     response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) }).end(body);
+  }
+
+  private reportAt(path: string): (() => Promise<Report>) | undefined {
+    if (path === METRICS_PATH) return () => this.readMetrics();
+    const probe = PROBES[path];
+    return probe === undefined ? undefined : () => this.health.report(probe);
+  }
+
+  private async readMetrics(): Promise<Report> {
+    const headers = { 'Content-Type': this.metrics.contentType, 'Cache-Control': 'no-store' };
+    return { status: 200, headers, body: await this.metrics.text() };
   }
 }

@@ -33,34 +33,34 @@ function withLimits(all: number, client: number): HeldRequests {
 describe('held requests', () => {
   it('are limited for each client, until one is released', () => {
     const held = withLimits(10, 1);
-    const first = held.admit(A, response()) as Hold;
-    expect(held.admit(A, response())).toBe('too many of this client');
-    expect(held.admit(B, response())).toHaveProperty('signal');
+    const first = held.admit('wait', A, response()) as Hold;
+    expect(held.admit('wait', A, response())).toBe('too many of this client');
+    expect(held.admit('wait', B, response())).toHaveProperty('signal');
     first.release();
     first.release();
     expect(held.count).toBe(1);
-    expect(held.admit(A, response())).toHaveProperty('signal');
+    expect(held.admit('wait', A, response())).toHaveProperty('signal');
   });
 
   it('are limited in all', () => {
     const held = withLimits(1, 1);
-    held.admit(A, response());
-    expect(held.admit(B, response())).toBe('too many');
+    held.admit('wait', A, response());
+    expect(held.admit('wait', B, response())).toBe('too many');
   });
 
   it('are let go when the connection closes', () => {
     const held = withLimits(10, 10);
     const closing = response();
-    const { signal } = held.admit(A, closing) as Hold;
+    const { signal } = held.admit('wait', A, closing) as Hold;
     closing.emit('close');
     expect([signal.aborted, held.count]).toEqual([true, 0]);
   });
 
   it('are let go when the process shuts down, and so is what comes then', () => {
     const held = withLimits(10, 10);
-    const { signal } = held.admit(A, response()) as Hold;
+    const { signal } = held.admit('wait', A, response()) as Hold;
     held.onModuleDestroy();
     expect(signal.aborted).toBe(true);
-    expect((held.admit(A, response()) as Hold).signal.aborted).toBe(true);
+    expect((held.admit('wait', A, response()) as Hold).signal.aborted).toBe(true);
   });
 });

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Settings } from '../../platform/config/index.js';
 import { principalOf } from '../../platform/auth/index.js';
+import { noteHeld } from '../../platform/metrics/index.js';
 import { Clients } from './clients.js';
 
 /** A request that is being held. */
@@ -17,6 +18,9 @@ const GONE = 'gone';
 /** The longest that Node can wait; whoever holds on longer is let go and comes again. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
+/** What a request is held for. */
+export type HoldSort = 'wait' | 'stream';
+
 /** Why a request can't be held. */
 export type Refusal = 'too many of this client' | 'too many';
 
@@ -26,7 +30,7 @@ export type Refusal = 'too many of this client' | 'too many';
  */
 @Injectable()
 export class HeldRequests implements OnModuleDestroy {
-  private readonly held = new Set<AbortController>();
+  private readonly held = new Map<AbortController, HoldSort>();
   private readonly byClient = new Map<string, number>();
   private stopping = false;
 
@@ -39,15 +43,21 @@ export class HeldRequests implements OnModuleDestroy {
     return this.held.size;
   }
 
+  /** How many of one sort. */
+  countOf(sort: HoldSort): number {
+    return [...this.held.values()].filter((one) => one === sort).length;
+  }
+
   /** Begins to hold a client's request, until it is released or its connection closes. */
-  admit(request: IncomingMessage, response: ServerResponse): Hold | Refusal {
+  admit(sort: HoldSort, request: IncomingMessage, response: ServerResponse): Hold | Refusal {
     const { expiresAtMs } = principalOf(request);
     const client = this.clients.of(request);
     const own = this.byClient.get(client) ?? 0;
     if (own >= this.settings.heldMaxPerClient) return 'too many of this client';
     if (this.held.size >= this.settings.heldMax) return 'too many';
     const abort = new AbortController();
-    this.held.add(abort);
+    this.held.set(abort, sort);
+    noteHeld(response);
     this.byClient.set(client, own + 1);
     const release = (): void => {
       clearTimeout(expiry);
@@ -67,7 +77,7 @@ export class HeldRequests implements OnModuleDestroy {
 
   onModuleDestroy(): void {
     this.stopping = true;
-    for (const abort of this.held) abort.abort(GONE);
+    for (const abort of this.held.keys()) abort.abort(GONE);
   }
 
   private release(abort: AbortController, client: string): void {

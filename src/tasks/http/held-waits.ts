@@ -75,7 +75,7 @@ export class HeldWaits {
     expected?: Expectation,
   ): Promise<Waited> {
     if (hasEnded(view.task.status) || ms === 0) return { view, inFull: true };
-    const hold = this.held.admit(request, response);
+    const hold = this.held.admit('wait', request, response);
     if (typeof hold === 'string') return { view, inFull: false };
     try {
       return await this.waits.untilEnded(view, ms, hold.signal, expected);

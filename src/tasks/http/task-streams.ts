@@ -64,7 +64,7 @@ export class TaskStreams {
     headers: Readonly<Record<string, string>>,
     follow: (stream: EventStream, signal: AbortSignal) => Promise<void>,
   ): Answer {
-    const hold = admitted(this.held.admit(request, response));
+    const hold = admitted(this.held.admit('stream', request, response));
     return new StreamAnswer(async () => {
       const stream = this.streams.begin(response, headers);
       try {

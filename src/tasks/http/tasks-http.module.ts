@@ -3,6 +3,7 @@ import { AuthModule } from '../../platform/auth/index.js';
 import { EventStreams } from '../../platform/http/index.js';
 import { TaskEvents, TaskReplies, TaskWaits } from '../index.js';
 import { Clients } from './clients.js';
+import { HeldGauge } from './held.gauge.js';
 import { HeldRequests } from './held-requests.js';
 import { HeldWaits } from './held-waits.js';
 import { ListFollower } from './list-follower.js';
@@ -27,6 +28,7 @@ import { TicketsController } from './tickets.controller.js';
     TaskFinder,
     Clients,
     HeldRequests,
+    HeldGauge,
     HeldWaits,
     EventStreams,
     TaskFollower,

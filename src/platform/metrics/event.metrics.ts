@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { Counter, Histogram, Registry } from 'prom-client';
+import { type EventFields, EventLogger } from '../logging/index.js';
+import { COUNTED, LOG_EVENTS, TIMED } from './measured-events.js';
+
+type Measure = (fields: EventFields) => void;
+
+/** Levels of events that should not happen. */
+const TROUBLES: ReadonlySet<string> = new Set(['warn', 'error']);
+
+const MS_PER_SECOND = 1_000;
+
+/**
+ * Makes metrics from the events that are logged, whether or not their level is: so whoever has something to tell tells it
+ * once, and knows nothing of metrics. `measured-events.ts` says which event counts for what.
+ */
+@Injectable()
+export class EventMetrics {
+  private readonly measures = new Map<string, Measure[]>();
+
+  constructor(
+    private readonly registry: Registry,
+    log: EventLogger,
+  ) {
+    for (const counted of COUNTED) this.count(counted);
+    for (const timed of TIMED) this.time(timed);
+    const troubles = new Counter({ ...LOG_EVENTS, registers: [registry] });
+    log.onEvent((level, event, fields) => {
+      if (TROUBLES.has(level)) troubles.inc({ level, event });
+      for (const measure of this.measures.get(event) ?? []) measure(fields);
+    });
+  }
+
+  private count({ name, help, labelNames, events }: (typeof COUNTED)[number]): void {
+    const counter = new Counter({ name, help, labelNames: [...labelNames], registers: [this.registry] });
+    for (const [event, fixed] of Object.entries(events)) {
+      this.add(event, (fields) => counter.inc({ ...labelsOf(labelNames, fields), ...fixed }));
+    }
+  }
+
+  private time({ name, help, labelNames, event, field, buckets }: (typeof TIMED)[number]): void {
+    const options = { name, help, labelNames: [...labelNames], buckets: [...buckets] };
+    const histogram = new Histogram({ ...options, registers: [this.registry] });
+    this.add(event, (fields) => {
+      const ms = fields[field];
+      if (typeof ms === 'number') histogram.observe(labelsOf(labelNames, fields), ms / MS_PER_SECOND);
+    });
+  }
+
+  private add(event: string, measure: Measure): void {
+    this.measures.set(event, [...(this.measures.get(event) ?? []), measure]);
+  }
+}
+
+function labelsOf(names: readonly string[], fields: EventFields): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, textOf(fields[name])]));
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
