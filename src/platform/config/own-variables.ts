@@ -1,4 +1,5 @@
 import { authVariables } from './auth-variables.js';
+import { certificateFile } from './certificate-file.js';
 import { limitVariables } from './limit-variables.js';
 import { addressRanges, origins } from './network-variables.js';
 import { redisTarget } from './redis-url.js';
@@ -38,6 +39,9 @@ export const ownVariables = {
   }),
   ...authVariables,
   REDIS_URL: redisTarget({ default: 'redis://127.0.0.1:6379', desc: 'The Redis that holds everything.' }),
+  REDIS_TLS_CA_FILE: certificateFile({
+    desc: 'Whose certificates of Redis (and sentinels) are trusted with TLS, where it is not a public authority.',
+  }),
   DURABILITY: choice(['local', 'replica'] as const, {
     default: 'local',
     desc: 'Where a task must be before it is accepted: in Redis, or in one of its replicas too.',

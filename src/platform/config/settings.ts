@@ -33,6 +33,8 @@ export class Settings {
   readonly trustedProxies: readonly string[];
   readonly auth: AuthSettings;
   readonly redisTarget: RedisTarget;
+  /** PEM; empty for the authorities that Node trusts. */
+  readonly redisTlsCa: string;
   readonly durability: Values<typeof ownVariables>['DURABILITY'];
   readonly redisTimeoutMs: number;
   readonly keyPrefix: string;
@@ -73,6 +75,7 @@ export class Settings {
       operatorScope: own.JWT_OPERATOR_SCOPE,
     };
     this.redisTarget = own.REDIS_URL;
+    this.redisTlsCa = own.REDIS_TLS_CA_FILE;
     this.durability = own.DURABILITY;
     this.redisTimeoutMs = own.REDIS_TIMEOUT_MS;
     this.keyPrefix = own.KEY_PREFIX;

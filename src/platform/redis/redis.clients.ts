@@ -39,12 +39,12 @@ export function failFastRedis(settings: Settings, name: string): RedisClient {
       enableOfflineQueue: false,
       retryDelayOnFailover: 0,
       retryDelayOnClusterDown: 0,
-      redisOptions: { ...COMMON, ...accessOptions(target), ...options },
+      redisOptions: { ...COMMON, ...accessOptions(target, settings), ...options },
     });
   }
   // Requests of one tick leave in one write; a system call is what each costs most. (On a cluster ioredis would mix slots.)
   const hasty = { enableOfflineQueue: false, enableAutoPipelining: true };
-  return new Redis({ ...serverOptions(target), ...options, ...hasty });
+  return new Redis({ ...serverOptions(target, settings), ...options, ...hasty });
 }
 
 /**
@@ -58,12 +58,12 @@ export function patientRedis(settings: Settings, name: string): RedisClient {
     maxRetriesPerRequest: null,
     socketTimeout: WORKER_SILENCE_MS,
   };
-  if (target.sort !== 'cluster') return new Redis({ ...serverOptions(target), ...options });
+  if (target.sort !== 'cluster') return new Redis({ ...serverOptions(target, settings), ...options });
   return new Cluster([...target.nodes], {
     ...CLUSTER,
     // While a slot moves, or its node is replaced, a command is sent away again and again.
     maxRedirections: Number.MAX_SAFE_INTEGER,
-    redisOptions: { ...COMMON, ...accessOptions(target), ...options },
+    redisOptions: { ...COMMON, ...accessOptions(target, settings), ...options },
   });
 }
 
@@ -83,13 +83,13 @@ export function subscriberRedis(settings: Settings, name: string): Redis {
     commandTimeout: commandDeadlineMs(settings),
     socketTimeout: commandDeadlineMs(settings),
   };
-  if (target.sort !== 'cluster') return new Redis({ ...serverOptions(target), ...options });
+  if (target.sort !== 'cluster') return new Redis({ ...serverOptions(target, settings), ...options });
 
   let connections = 0;
   const nextNode = () => target.nodes[connections++ % target.nodes.length];
   const client: Redis = new Redis({
     ...COMMON,
-    ...accessOptions(target),
+    ...accessOptions(target, settings),
     ...options,
     ...nextNode(),
     retryStrategy: (attempt) => {

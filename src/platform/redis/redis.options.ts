@@ -1,5 +1,6 @@
 import type { ClusterOptions, RedisOptions } from 'ioredis';
-import type { RedisAccess, RedisTarget } from '../config/index.js';
+import type { RedisAccess, RedisTarget, Settings } from '../config/index.js';
+import { tlsOptions } from './tls-options.js';
 
 /** How often and how long a lost connection waits before it is tried again, in milliseconds. */
 export const retryDelayMs = (attempt: number): number => Math.min(50 * attempt, 500);
@@ -28,9 +29,12 @@ export const CLUSTER = {
 } satisfies ClusterOptions;
 
 /** Says where a Redis is as ioredis takes it. Behind sentinels each new connection asks them anew who is the primary. */
-export function serverOptions(target: Exclude<RedisTarget, { sort: 'cluster' }>): ConnectionOptions {
+export function serverOptions(
+  target: Exclude<RedisTarget, { sort: 'cluster' }>,
+  settings: Settings,
+): ConnectionOptions {
   const reconnecting = { retryStrategy: retryDelayMs, reconnectOnError };
-  const options = { ...COMMON, ...reconnecting, ...accessOptions(target), db: target.db };
+  const options = { ...COMMON, ...reconnecting, ...accessOptions(target, settings), db: target.db };
   if (target.sort === 'single') return { ...options, host: target.host, port: target.port };
   return {
     ...options,
@@ -39,15 +43,18 @@ export function serverOptions(target: Exclude<RedisTarget, { sort: 'cluster' }>)
     sentinelRetryStrategy: retryDelayMs,
     // A primary that stands still keeps its connections; the sentinels tell when it has been replaced.
     failoverDetector: true,
-    ...(target.tls ? { sentinelTLS: {}, enableTLSForSentinelMode: true } : {}),
+    ...(target.tls ? { sentinelTLS: tlsOptions(settings), enableTLSForSentinelMode: true } : {}),
   };
 }
 
 /** Says how to speak to a server as ioredis takes it. */
-export function accessOptions({ tls, username, password }: RedisAccess): ConnectionOptions {
+export function accessOptions(
+  { tls, username, password }: RedisAccess,
+  settings: Settings,
+): ConnectionOptions {
   return {
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
-    ...(tls ? { tls: {} } : {}),
+    ...(tls ? { tls: tlsOptions(settings) } : {}),
   };
 }

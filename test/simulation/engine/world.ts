@@ -33,6 +33,7 @@ const ORDER = {
   share: '',
   reply: '',
   openMax: Number.POSITIVE_INFINITY,
+  server: 'first',
 };
 
 /** Workers, their store, and what lies outside, for one run of a plan. */
