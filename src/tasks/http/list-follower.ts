@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { EventStream } from '../../platform/http/index.js';
 import { StoreUnavailableError } from '../../platform/redis/index.js';
 import { hasEnded, matches, TaskEvents, TaskService, type TaskView } from '../index.js';
+import { Backoff } from './backoff.js';
 import { Changes } from './changes.js';
 import type { ListQuery } from './list-query.js';
 import { TaskAnswers } from './task-answers.js';
@@ -36,6 +37,17 @@ class Progress {
     const ids = [...this.behind].slice(0, BATCH);
     for (const id of ids) this.behind.delete(id);
     return ids;
+  }
+
+  /** These were taken and could not be read. */
+  missed(ids: readonly number[]): void {
+    for (const id of ids) this.behind.add(id);
+  }
+
+  /** Whether this is news to the reader, who is never told of an older version than it has seen. */
+  isNews({ id, version, status }: TaskView['task']): boolean {
+    const last = this.shown.get(id);
+    return last === undefined || (!last.ended && (version > last.version || hasEnded(status)));
   }
 
   show({ id, version, status }: TaskView['task']): void {
@@ -77,7 +89,8 @@ export class ListFollower {
     try {
       changes.note();
       while (await changes.next()) {
-        for (const view of await this.news(reader, query, progress)) await this.tell(view, progress, stream);
+        for (const view of await this.news(reader, query, progress, signal))
+          await this.tell(view, progress, stream);
         if (progress.behind.size > 0) changes.note();
         await delay(PAUSE_MS, undefined, { signal }).catch(() => undefined);
       }
@@ -87,28 +100,49 @@ export class ListFollower {
   }
 
   private async tell(view: TaskView, progress: Progress, stream: EventStream): Promise<void> {
-    if (progress.shown.get(view.task.id)?.version === view.task.version) return;
+    if (!progress.isNews(view.task)) return;
     await stream.send(this.answers.listed(view));
     progress.show(view.task);
   }
 
-  /** The tasks to tell of next, oldest first. */
-  private async news(reader: string, query: ListQuery, progress: Progress): Promise<readonly TaskView[]> {
+  /** The tasks to tell of next, oldest first, as soon as Redis serves; none once the signal has fired. */
+  private async news(
+    reader: string,
+    query: ListQuery,
+    progress: Progress,
+    signal: AbortSignal,
+  ): Promise<readonly TaskView[]> {
+    const backoff = new Backoff();
+    while (!signal.aborted) {
+      try {
+        return progress.resync
+          ? await this.page(reader, query, progress)
+          : await this.some(reader, query, progress);
+      } catch (error) {
+        if (!(error instanceof StoreUnavailableError)) throw error;
+        await backoff.pause(signal);
+      }
+    }
+    return [];
+  }
+
+  /** The page as it is; what was told before is looked at next. */
+  private async page(reader: string, query: ListQuery, progress: Progress): Promise<readonly TaskView[]> {
+    const { views } = await this.tasks.page(reader, query.filter, query.limit, query.before);
+    progress.resync = false;
+    progress.lookAgain();
+    return views.toReversed();
+  }
+
+  /** Some of those that have changed, as far as they are to be told. */
+  private async some(reader: string, query: ListQuery, progress: Progress): Promise<readonly TaskView[]> {
     const ids = progress.take();
     try {
-      if (progress.resync) {
-        const page = await this.tasks.page(reader, query.filter, query.limit, query.before);
-        progress.resync = false;
-        for (const id of ids) progress.behind.add(id);
-        progress.lookAgain();
-        return page.views.toReversed();
-      }
       const views = await this.tasks.some(reader, ids);
       return views.filter(({ task }) => progress.shown.has(task.id) || matches(task, query.filter));
     } catch (error) {
-      if (!(error instanceof StoreUnavailableError)) throw error;
-      for (const id of ids) progress.behind.add(id);
-      return [];
+      progress.missed(ids);
+      throw error;
     }
   }
 }
