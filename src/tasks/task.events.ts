@@ -68,16 +68,14 @@ export class TaskEvents implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * Watches all tasks of an owner, or EVERYONE's. `onGap` tells, now and then and after each outage, that changes may
+   * Watches all tasks that a reader sees, an owner's or EVERYONE's, on one channel. `onGap` tells, now and then and after each outage, that changes may
    * have been missed.
    *
    * Errors: StoreUnavailableError.
    */
   async watchAll(reader: string, listener: ChangeListener, onGap: () => void): Promise<() => void> {
-    const pattern = this.redis.keys.allChanges(reader);
-    const unsubscribe = await this.subscriber.subscribePattern(pattern, (message) =>
-      listener(changeOf(message)),
-    );
+    const channel = this.redis.keys.allChanges(reader);
+    const unsubscribe = await this.subscriber.subscribe(channel, (message) => listener(changeOf(message)));
     this.gaps.add(onGap);
     return () => {
       unsubscribe();

@@ -1,4 +1,4 @@
-import { subscriberRedis } from '../../src/platform/redis/index.js';
+import { EVERYONE, subscriberRedis } from '../../src/platform/redis/index.js';
 import { RedisSubscriber } from '../../src/platform/redis/redis.subscriber.js';
 import { EventLogger } from '../../src/platform/logging/index.js';
 import { type TaskChange, TaskEvents } from '../../src/tasks/index.js';
@@ -88,6 +88,20 @@ describe('who watches all tasks of an owner', () => {
     const { task: own } = await core.create({ owner: 'a*[b]?' });
     await eventually(() => expect(heard).toContain(own.id));
     expect(heard).not.toContain(other.id);
+    end();
+  });
+
+  it('hears of everyone’s where it sees all, on one channel and no pattern', async () => {
+    const heard: number[] = [];
+    const end = await events.watchAll(
+      EVERYONE,
+      ({ id }) => heard.push(id),
+      () => undefined,
+    );
+    const made = [await core.create({ owner: 'ann' }), await core.create({ owner: 'bob' })];
+    await eventually(() => expect(heard).toEqual(made.map(({ task }) => task.id)));
+    expect(await core.redis.client.pubsub('NUMSUB', core.redis.keys.allChanges(EVERYONE))).toContain(1);
+    expect(await core.redis.client.pubsub('NUMPAT')).toBe(0);
     end();
   });
 });

@@ -30,8 +30,13 @@ const BUGS: Readonly<Record<string, Mutation>> = {
   'an end stays due': { file: 'end', from: "redis.call('ZREM', due_key, id)\n", to: '' },
   'changes are not published': {
     file: 'keys',
-    from: "  redis.call('PUBLISH', changes_channel(owner, id), id .. ' ' .. version .. ' ' .. status)\n",
+    from: "  redis.call('PUBLISH', changes_channel(owner, id), change)\n",
     to: '',
+  },
+  'changes are not published to who watches lists': {
+    file: 'keys',
+    from: "do redis.call('PUBLISH', all_changes_channel(reader), change) end",
+    to: 'do end',
   },
   'an end is not told to who holds its request': {
     file: 'end',

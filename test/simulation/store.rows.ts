@@ -1,11 +1,11 @@
 import { type Rows, zset } from './keyspace.js';
 import {
-  ANONYMOUS,
   clientOf,
   EVERYONE,
   type Fields,
   hasEnded,
   KIND,
+  readersOf,
   type StoreState,
 } from './store.state.js';
 
@@ -33,7 +33,7 @@ export function rowsOfState(state: StoreState): Rows {
 function addTask(rows: Rows, id: string, task: Fields): void {
   rows[`:task:${id}`] = { ...task };
   const { owner = '', status = '', verb = '', resource = '', created = '', share } = task;
-  for (const reader of owner === ANONYMOUS ? [owner] : [owner, EVERYONE]) {
+  for (const reader of readersOf(owner)) {
     zset(rows, `:list:${reader}:${status}:${verb}`, id, Number(created));
     zset(rows, `:list:${reader}:${status}:${verb}:${resource}`, id, Number(created));
   }

@@ -5,7 +5,7 @@ export const LEASE_MS = 1_000;
 export const RETENTION_MS = 3_000;
 export const KIND = 'k';
 export const EVERYONE = '*';
-export const ANONYMOUS = 'anonymous';
+const ANONYMOUS = 'anonymous';
 const ENDED = new Set(['finished', 'failed', 'cancelled']);
 
 /** What the store of tasks keeps, in memory. What can be told from records is told from them. Its clock stands until it is moved. */
@@ -60,7 +60,9 @@ export class StoreState {
     const task = this.task(id);
     task['version'] = String(Number(task['version']) + 1);
     const { owner = '', status = '', version } = task;
-    this.published.push([`:changes:${owner}:${id}`, `${id} ${version} ${status}`]);
+    const change = `${id} ${version} ${status}`;
+    for (const tasks of [`${owner}:${id}`, ...readersOf(owner)])
+      this.published.push([`:changes:${tasks}`, change]);
   }
 
   /** A task that waits no longer; the last of its client takes the turn with it. Called while it is still queued. */
@@ -86,6 +88,11 @@ export class StoreState {
 
 export function hasEnded({ status = '' }: Fields): boolean {
   return ENDED.has(status);
+}
+
+/** Whose lists show an owner's tasks, and who is told of their changes. */
+export function readersOf(owner: string): readonly string[] {
+  return owner === ANONYMOUS ? [owner] : [owner, EVERYONE];
 }
 
 /** Whose limits and turns a task counts for. */

@@ -21,10 +21,9 @@ export class Keys {
     return `${this.tasks}:changes:${owner}:${id}`;
   }
 
-  /** The pattern of the channels of all changes of the tasks of an owner, or of EVERYONE. */
-  allChanges(owner: string): string {
-    const escaped = owner === EVERYONE ? '*' : owner.replaceAll(/[*?[\]\\]/g, '\\$&');
-    return `${this.tasks}:changes:${escaped}:*`;
+  /** The channel of the changes of all tasks that a reader sees: an owner's, or EVERYONE's. Messages: as above. */
+  allChanges(reader: string): string {
+    return `${this.tasks}:changes:${reader}`;
   }
 
   /** The channel of running tasks that are to be cancelled. Messages: their ids. */

@@ -27,7 +27,6 @@ const BATCH = 500;
 @Injectable()
 export class RedisSubscriber implements OnModuleInit, OnApplicationShutdown {
   private readonly channels = new Map<string, Subscription>();
-  private readonly patterns = new Map<string, Subscription>();
   private readonly gapListeners: (() => void)[] = [];
   private closed = false;
 
@@ -40,9 +39,6 @@ export class RedisSubscriber implements OnModuleInit, OnApplicationShutdown {
     this.client.on('message', (channel: string, message: string) =>
       tell(this.channels.get(channel), message),
     );
-    this.client.on('pmessage', (pattern: string, _channel: string, message: string) =>
-      tell(this.patterns.get(pattern), message),
-    );
     this.client.on('error', (err: Error) => this.log.debug('redis.subscriber-error', { err }));
     this.client.on('ready', () => void this.resume());
     this.client.connect().catch((err: unknown) => this.log.debug('redis.subscriber-error', { err }));
@@ -53,13 +49,20 @@ export class RedisSubscriber implements OnModuleInit, OnApplicationShutdown {
    *
    * Errors: StoreUnavailableError when Redis is away or over its deadline.
    */
-  subscribe(channel: string, listener: Listener): Promise<() => void> {
-    return this.listen(this.channels, channel, listener);
-  }
-
-  /** Listens to all channels that match a glob pattern; otherwise as `subscribe`. */
-  subscribePattern(pattern: string, listener: Listener): Promise<() => void> {
-    return this.listen(this.patterns, pattern, listener);
+  async subscribe(channel: string, listener: Listener): Promise<() => void> {
+    const subscription = this.channels.get(channel) ?? this.begin(channel);
+    subscription.listeners.add(listener);
+    const end = (): void => {
+      subscription.listeners.delete(listener);
+      if (subscription.listeners.size === 0 && this.channels.get(channel) === subscription) this.end(channel);
+    };
+    try {
+      await subscription.begun;
+      return end;
+    } catch (error) {
+      end();
+      throw asStoreError(error);
+    }
   }
 
   /** Listens to a channel for as long as the process lives, from whenever Redis can be reached. */
@@ -73,9 +76,9 @@ export class RedisSubscriber implements OnModuleInit, OnApplicationShutdown {
     this.gapListeners.push(listener);
   }
 
-  /** How many channels and patterns somebody listens to. */
+  /** How many channels somebody listens to. */
   get size(): number {
-    return this.channels.size + this.patterns.size;
+    return this.channels.size;
   }
 
   onApplicationShutdown(): void {
@@ -83,38 +86,16 @@ export class RedisSubscriber implements OnModuleInit, OnApplicationShutdown {
     this.client.disconnect();
   }
 
-  private async listen(
-    where: Map<string, Subscription>,
-    name: string,
-    listener: Listener,
-  ): Promise<() => void> {
-    const subscription = where.get(name) ?? this.begin(where, name);
-    subscription.listeners.add(listener);
-    const end = (): void => {
-      subscription.listeners.delete(listener);
-      if (subscription.listeners.size === 0 && where.get(name) === subscription) this.end(where, name);
-    };
-    try {
-      await subscription.begun;
-      return end;
-    } catch (error) {
-      end();
-      throw asStoreError(error);
-    }
-  }
-
-  private begin(where: Map<string, Subscription>, name: string): Subscription {
-    const begun = where === this.patterns ? this.client.psubscribe(name) : this.client.subscribe(name);
-    const subscription = { listeners: new Set<Listener>(), begun };
-    where.set(name, subscription);
+  private begin(channel: string): Subscription {
+    const subscription = { listeners: new Set<Listener>(), begun: this.client.subscribe(channel) };
+    this.channels.set(channel, subscription);
     return subscription;
   }
 
-  private end(where: Map<string, Subscription>, name: string): void {
-    where.delete(name);
-    const ended = where === this.patterns ? this.client.punsubscribe(name) : this.client.unsubscribe(name);
+  private end(channel: string): void {
+    this.channels.delete(channel);
     // A connection that is gone has forgotten it already.
-    ended.catch(() => undefined);
+    this.client.unsubscribe(channel).catch(() => undefined);
   }
 
   private async resume(): Promise<void> {
@@ -122,7 +103,6 @@ export class RedisSubscriber implements OnModuleInit, OnApplicationShutdown {
       const channels = [...this.channels.keys()];
       for (let i = 0; i < channels.length; i += BATCH)
         await this.client.subscribe(...channels.slice(i, i + BATCH));
-      if (this.patterns.size > 0) await this.client.psubscribe(...this.patterns.keys());
       for (const listener of this.gapListeners) listener();
     } catch (err) {
       if (this.closed) return;

@@ -32,9 +32,10 @@ local open_key = base .. ':open'
 local due_key = base .. ':due'
 local expiry_key = base .. ':expiry'
 
--- Channels. Whoever watches a task, or all tasks of an owner, is told id, version and status of each change; workers are
--- told the ids of running tasks that are to be cancelled.
+-- Channels. Whoever watches a task, or all tasks that a reader sees, is told id, version and status of each change; workers
+-- are told the ids of running tasks that are to be cancelled.
 local function changes_channel(owner, id) return base .. ':changes:' .. owner .. ':' .. id end
+local function all_changes_channel(reader) return base .. ':changes:' .. reader end
 local cancels_channel = base .. ':cancels'
 local function replies_channel(process) return base .. ':replies:' .. process end
 
@@ -73,10 +74,18 @@ local function record(id)
   return task, fields
 end
 
--- Gives a change that anybody can see its version, and tells it to those who watch.
+-- Who reads: an owner, or whoever sees the tasks of EVERYONE. Without authentication all tasks are ANONYMOUS' own, and
+-- are neither listed for EVERYONE once more nor told.
+local EVERYONE, ANONYMOUS = '*', 'anonymous'
+local function sees(reader, owner) return reader == owner or (reader == EVERYONE and owner and true) end
+local function lists_of(owner) return owner == ANONYMOUS and { owner } or { owner, EVERYONE } end
+
+-- Gives a change that anybody can see its version, and tells it to those who watch the task, or a list it may stand in.
 local function changed(id, owner, status)
   local version = redis.call('HINCRBY', record_key(id), 'version', 1)
-  redis.call('PUBLISH', changes_channel(owner, id), id .. ' ' .. version .. ' ' .. status)
+  local change = id .. ' ' .. version .. ' ' .. status
+  redis.call('PUBLISH', changes_channel(owner, id), change)
+  for _, reader in ipairs(lists_of(owner)) do redis.call('PUBLISH', all_changes_channel(reader), change) end
 end
 
 -- Tells a task that has ended, whole, to the process that holds the request which made it: that saves it a read.
@@ -86,12 +95,6 @@ local function reply(id, process, now)
   local task, fields = record(id)
   redis.call('PUBLISH', replies_channel(process), packed({ task.uid, id, string.format('%d', now), packed(fields) }))
 end
-
--- Who reads: an owner, or whoever sees the tasks of EVERYONE. Without authentication all tasks are ANONYMOUS' own, and
--- are not listed for EVERYONE once more.
-local EVERYONE, ANONYMOUS = '*', 'anonymous'
-local function sees(reader, owner) return reader == owner or (reader == EVERYONE and owner and true) end
-local function lists_of(owner) return owner == ANONYMOUS and { owner } or { owner, EVERYONE } end
 
 local function list_in(id, task)
   for _, list in ipairs(lists_of(task.owner)) do
