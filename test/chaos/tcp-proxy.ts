@@ -49,10 +49,7 @@ export class TcpProxy {
   /** Lets nothing through until thawed; connections stay open. */
   freeze(): void {
     this.frozen = true;
-    for (const { near, far } of this.links) {
-      near.pause();
-      far.pause();
-    }
+    this.silence();
   }
 
   thaw(): void {
@@ -60,6 +57,14 @@ export class TcpProxy {
     for (const { near, far } of this.links) {
       near.resume();
       far.resume();
+    }
+  }
+
+  /** Lets nothing more through connections that are open, as if the host behind them were gone; new ones are as ever. */
+  silence(): void {
+    for (const { near, far } of this.links) {
+      near.pause();
+      far.pause();
     }
   }
 

@@ -19,6 +19,12 @@ interface Subscription {
 const BATCH = 500;
 
 /**
+ * Between two PINGs. A connection whose other end is lost falls silent without being cut, and nothing else is sent on
+ * it by which that would be noticed; together with the deadline of a command this bounds how long messages are missed.
+ */
+const PING_MS = 5_000;
+
+/**
  * The process's one connection for messages. Redis keeps none for those who are away: after each new connection,
  * `onGap` tells that some may have been missed, and whoever depends on them must look for itself.
  *
@@ -28,6 +34,7 @@ const BATCH = 500;
 export class RedisSubscriber implements OnModuleInit, OnApplicationShutdown {
   private readonly channels = new Map<string, Subscription>();
   private readonly gapListeners: (() => void)[] = [];
+  private timer: NodeJS.Timeout | undefined;
   private closed = false;
 
   constructor(
@@ -42,6 +49,8 @@ export class RedisSubscriber implements OnModuleInit, OnApplicationShutdown {
     this.client.on('error', (err: Error) => this.log.debug('redis.subscriber-error', { err }));
     this.client.on('ready', () => void this.resume());
     this.client.connect().catch((err: unknown) => this.log.debug('redis.subscriber-error', { err }));
+    this.timer = setInterval(() => void this.ping(), PING_MS);
+    this.timer.unref();
   }
 
   /**
@@ -83,6 +92,7 @@ export class RedisSubscriber implements OnModuleInit, OnApplicationShutdown {
 
   onApplicationShutdown(): void {
     this.closed = true;
+    clearInterval(this.timer);
     this.client.disconnect();
   }
 
@@ -101,13 +111,28 @@ export class RedisSubscriber implements OnModuleInit, OnApplicationShutdown {
   private async resume(): Promise<void> {
     try {
       const channels = [...this.channels.keys()];
-      for (let i = 0; i < channels.length; i += BATCH)
-        await this.client.subscribe(...channels.slice(i, i + BATCH));
+      for (let i = 0; i < channels.length; i += BATCH) {
+        // Those that ended while the batches before were under way are not begun again: nobody would end them.
+        const batch = channels.slice(i, i + BATCH).filter((channel) => this.channels.has(channel));
+        if (batch.length > 0) await this.client.subscribe(...batch);
+      }
       for (const listener of this.gapListeners) listener();
     } catch (err) {
       if (this.closed) return;
       // The connection was lost again, and comes back here; or Redis is too slow to go on with it.
       this.log.warn('redis.not-resubscribed', { err });
+      this.client.disconnect(true);
+    }
+  }
+
+  /** Gives up a connection that does not answer: the next one tells of the gap. */
+  private async ping(): Promise<void> {
+    if (this.client.status !== 'ready') return;
+    try {
+      await this.client.ping();
+    } catch (err) {
+      if (this.closed) return;
+      this.log.debug('redis.subscriber-error', { err });
       this.client.disconnect(true);
     }
   }
