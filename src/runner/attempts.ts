@@ -11,6 +11,7 @@ import {
   runAttempt,
   systemClock,
 } from '../workflow/index.js';
+import { fittedSteps } from './fitted-steps.js';
 import { resumptionOf } from './resumption.js';
 import { TaskJournal } from './task.journal.js';
 import { WorkflowRegistry } from './workflow.registry.js';
@@ -37,6 +38,13 @@ export class Attempts {
     private readonly workflows: WorkflowRegistry,
     private readonly settings: Settings,
   ) {}
+
+  /** The grant with the steps by which this version goes on; undefined when only another version can. */
+  fitted(grant: Grant): Grant | undefined {
+    const planned = this.workflows.get(grant.task.kind).steps.map(({ name }) => name);
+    const steps = fittedSteps(grant.task, planned);
+    return steps === undefined ? undefined : { ...grant, task: { ...grant.task, steps } };
+  }
 
   /** The journal of an attempt, which ends when the signal fires. */
   journalOf(grant: Grant, signal: AbortSignal, log: EventLogger): TaskJournal {

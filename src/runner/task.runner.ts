@@ -43,8 +43,10 @@ export class TaskRunner {
       this.log.debug('task.delivery-dropped', { task: delivered, answer: start.answer });
       return;
     }
+    const grant = this.attempts.fitted(start.grant);
+    if (grant === undefined) return this.decline(start.grant);
     const stops = { abort: new AbortController(), cancel: new AbortController() };
-    const attempt = this.begin(start.grant, stops);
+    const attempt = this.begin(grant, stops);
     const letGo = this.leases.keep(attempt.journal, stops, askedMs);
     try {
       await this.settlement.settle(attempt, await this.outcomeOf(attempt));
@@ -54,6 +56,12 @@ export class TaskRunner {
     } finally {
       letGo();
     }
+  }
+
+  /** Leaves a task to workers of the version whose steps it has. */
+  private async decline({ task: { id, kind, attempt, steps } }: Grant): Promise<void> {
+    await this.ledger.decline({ id, attempt });
+    this.log.warn('task.declined', { task: id, kind, steps: steps.map(({ name }) => name) });
   }
 
   private begin(grant: Grant, { abort, cancel }: Stops): RunningAttempt {

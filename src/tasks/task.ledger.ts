@@ -62,6 +62,7 @@ const CHECKPOINT = taskScript('checkpoint');
 const END = taskScript('end');
 const RENEW = taskScript('renew');
 const RELEASE = taskScript('release');
+const DECLINE = taskScript('decline');
 
 type RenewReply = readonly [
   lost: readonly string[],
@@ -138,6 +139,11 @@ export class TaskLedger {
   /** Gives a task back; answers the number of the delivery that must carry it on, 0 when it was not held any more. */
   async release(holder: Holder): Promise<number> {
     return (await this.run(RELEASE, [holder.id, holder.attempt])) as number;
+  }
+
+  /** Gives back a task that this worker can't run; it is delivered again after a lease's time. */
+  async decline(holder: Holder): Promise<void> {
+    await this.run(DECLINE, [holder.id, holder.attempt, this.settings.leaseMs]);
   }
 
   private async write(script: LuaScript, args: readonly (string | number)[]): Promise<readonly string[]> {
