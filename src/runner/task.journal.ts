@@ -11,6 +11,7 @@ import {
 import { Cancellation, type Failure, Interruption, type Journal } from '../workflow/index.js';
 import { unlessAborted } from './abort.js';
 import { percentDone } from './percent.js';
+import { unlessOutage } from './outages.js';
 import { jsonOf } from './result-json.js';
 
 /** What a journal needs beside the grant. */
@@ -141,10 +142,10 @@ export class TaskJournal implements Journal {
     }
   }
 
-  /** A write waits for Redis as long as the attempt may go on; being refused ends the attempt. */
+  /** A write waits for Redis as long as the attempt may go on; being refused, by the record or by Redis, ends the attempt. */
   private async held<T>(write: Promise<T>): Promise<T> {
     try {
-      return await unlessAborted(write, this.options.signal);
+      return await unlessOutage(() => unlessAborted(write, this.options.signal));
     } catch (error) {
       if (error instanceof GivenUpError) throw new Cancellation(error.error);
       throw error instanceof LeaseLostError ? new Interruption('lost') : error;

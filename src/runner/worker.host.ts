@@ -2,13 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { Worker } from 'bullmq';
 import { Settings } from '../platform/config/index.js';
 import { EventLogger } from '../platform/logging/index.js';
-import { RedisProvider } from '../platform/redis/index.js';
+import { RedisProvider, StoreUnavailableError } from '../platform/redis/index.js';
 import type { DeliveryJob } from '../tasks/index.js';
 import { FetchWatch } from './fetch-watch.js';
 import { TaskRunner } from './task.runner.js';
 
 /** BullMQ must never decide that a task failed: that is the record's business. */
 const NEVER = 1_000_000_000;
+
+/** BullMQ tries again so long after Redis refused something (milliseconds); its own choice is 15 s. */
+const RETRY_MS = 1_000;
 
 /**
  * Fetches deliveries with one BullMQ worker for each kind and hands them to the runner.
@@ -59,12 +62,15 @@ export class WorkerHost {
         removeOnComplete: { count: 0 },
         removeOnFail: { count: 0 },
         maxStalledCount: NEVER,
+        runRetryDelay: RETRY_MS,
       },
     );
     worker.on('error', (err) => this.log.debug('queue.error', { kind, err }));
-    worker.on('failed', (job, err) =>
-      this.log.error('task.attempt-broken', { task: job?.data.id, kind, err }),
-    );
+    worker.on('failed', (job, err) => {
+      // While Redis does not serve nothing can begin; the sweep delivers again.
+      if (err instanceof StoreUnavailableError) this.log.debug('queue.error', { kind, err });
+      else this.log.error('task.attempt-broken', { task: job?.data.id, kind, err });
+    });
     return worker;
   }
 }

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, Reflector } from '@nestjs/core';
 import { type AnyKind, KindRegistry } from '../tasks/index.js';
 import type { Step, Workflow } from '../workflow/index.js';
+import { bearingOutages } from './outages.js';
 import { RUNS } from './runs.decorator.js';
 
 /** What a worker needs to run tasks of a kind. */
@@ -32,7 +33,10 @@ export class WorkflowRegistry implements OnModuleInit {
     const faults = this.kinds.kinds.flatMap((kind) => this.faultsOf(kind, found));
     if (faults.length > 0) throw new Error(`The workflows are not sound:\n  ${faults.join('\n  ')}`);
     this.runnable = new Map(
-      found.map(({ kind, workflow }) => [kind.name, { kind, steps: workflow.steps.list }]),
+      found.map(({ kind, workflow }) => [
+        kind.name,
+        { kind, steps: workflow.steps.list.map(bearingOutages) },
+      ]),
     );
   }
 

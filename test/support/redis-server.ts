@@ -7,17 +7,27 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { eventually } from './eventually.js';
 
+/** Where a server keeps its data, and how it differs from what npm start runs. */
+export interface RedisServerOptions {
+  /** A folder that is there, for its data; otherwise one of its own. */
+  readonly folder?: string;
+  /** Further options of redis-server; they override. */
+  readonly more?: readonly string[];
+}
+
 /** A Redis of a fault test's own, to be stopped, frozen and started again on the same port with the same data. */
 export class RedisServer {
   private child: ChildProcess | undefined;
 
   private constructor(
     readonly port: number,
-    private readonly folder: string,
+    readonly folder: string,
+    private readonly more: readonly string[],
   ) {}
 
-  static async start(): Promise<RedisServer> {
-    const server = new RedisServer(await freePort(), await mkdtemp(join(tmpdir(), 'test-redis-')));
+  static async start({ folder, more = [] }: RedisServerOptions = {}): Promise<RedisServer> {
+    const own = folder ?? (await mkdtemp(join(tmpdir(), 'test-redis-')));
+    const server = new RedisServer(await freePort(), own, more);
     await server.start();
     return server;
   }
@@ -28,12 +38,7 @@ export class RedisServer {
 
   /** Starts it, with the data it had, and waits until it answers. */
   async start(): Promise<void> {
-    // As npm start runs it, but each write is on disk before it is answered: a test kills it at any moment.
-    const options = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder, '--save', ''];
-    const safe = ['--appendonly', 'yes', '--appendfsync', 'always', '--loglevel', 'warning'];
-    this.child = spawn(process.env['REDIS_SERVER_BIN'] ?? 'redis-server', [...options, ...safe], {
-      stdio: 'ignore',
-    });
+    this.launch();
     const probe = new Redis(this.url, { retryStrategy: () => 50, maxRetriesPerRequest: null });
     probe.on('error', () => undefined);
     try {
@@ -44,6 +49,18 @@ export class RedisServer {
     } finally {
       probe.disconnect();
     }
+  }
+
+  /** Starts it and waits for nothing. `more`: options for this time. */
+  launch(more: readonly string[] = []): void {
+    // As npm start runs it, but each write is on disk before it is answered: a test kills it at any moment.
+    const options = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder, '--save', ''];
+    const safe = ['--appendonly', 'yes', '--appendfsync', 'always', '--loglevel', 'warning'];
+    this.child = spawn(
+      process.env['REDIS_SERVER_BIN'] ?? 'redis-server',
+      [...options, ...safe, ...this.more, ...more],
+      { stdio: 'ignore' },
+    );
   }
 
   /** Ends it at once, as a crash would. */
