@@ -77,6 +77,7 @@ const UNTOUCHED = {
   cancelAsked: false,
 } as const;
 
+const OPENED = taskScript('opened');
 const CREATE = taskScript('create');
 const READ = taskScript('read');
 const CANCEL = taskScript('cancel');
@@ -103,7 +104,9 @@ export class TaskStore {
     private readonly redis: RedisProvider,
     private readonly settings: Settings,
     private readonly memory: MemoryWatch,
-  ) {}
+  ) {
+    redis.onServer(OPENED, redis.keys.tasks);
+  }
 
   /**
    * Writes a new task, once for each idempotency key of an owner, and once for identical reads while the first is queued.
@@ -120,7 +123,7 @@ export class TaskStore {
     const args = [owner, kind, uid, verb, resource, header, own, input, encodeSteps(steps), requestId];
     const asked = [...digestsOf(order), order.replyTo ?? '', order.client ?? ''];
     const limits = [...limitArguments(this.settings), this.memory.full ? 1 : 0];
-    const reply = await this.accept<CreateReply>([...args, ...asked, ...limits, await this.redis.server()]);
+    const reply = await this.accept<CreateReply>([...args, ...asked, ...limits]);
     if (reply[0] === 'conflict') return { outcome: 'conflict' };
     if (reply[0] === 'refused') {
       const [outcome, limit, amount, around] = reply;

@@ -65,7 +65,7 @@ class CountedReads extends TaskService {
 
 beforeAll(async () => {
   core = await openCore({ TASK_RETENTION_SECONDS: '1' });
-  proxy = await TcpProxy.open(core.redis.client.options.port ?? 6379);
+  proxy = await TcpProxy.open(Number(new URL(process.env['REDIS_URL'] ?? '').port));
   const env = {
     REDIS_URL: `redis://127.0.0.1:${proxy.port}`,
     KEY_PREFIX: core.settings.keyPrefix,

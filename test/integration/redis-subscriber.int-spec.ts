@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => core.close());
 
 beforeEach(async () => {
-  proxy = await TcpProxy.open(core.redis.client.options.port ?? 6379);
+  proxy = await TcpProxy.open(Number(new URL(process.env['REDIS_URL'] ?? '').port));
   const { keyPrefix } = core.settings;
   const url = `redis://127.0.0.1:${proxy.port}`;
   const settings = readSettings({ REDIS_URL: url, KEY_PREFIX: keyPrefix }, []);

@@ -94,11 +94,6 @@ const BUGS: Readonly<Record<string, Mutation>> = {
     from: "redis.call('HINCRBY', meta_key, 'id', 1)",
     to: "math.max(1, redis.call('HINCRBY', meta_key, 'id', 1) - 1)",
   },
-  'ids go on as if nothing was lost': {
-    file: 'create',
-    from: 'last[2] and last[2] ~= ARGV[22] and LEFT_OUT or 1',
-    to: '1',
-  },
   'two are created at the same time': { file: 'create', from: '+ 1)\nlocal id', to: ')\nlocal id' },
   'a list keeps what has moved': {
     file: 'keys',

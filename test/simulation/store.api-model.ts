@@ -16,11 +16,7 @@ export interface Order {
   readonly share: string;
   readonly reply: string;
   readonly openMax: number;
-  readonly server: string;
 }
-
-/** So many ids are left out when the server is not the one it was. */
-const LEFT_OUT = 10_000;
 
 /** The half of the store that API processes use, written from what each script promises and not from how it does it. */
 export class ApiModel extends StoreState {
@@ -29,8 +25,7 @@ export class ApiModel extends StoreState {
     if (known !== undefined) return known;
     if (this.open >= order.openMax) return ['refused', 'open', order.openMax, this.around('', 'active')];
     this.lastCreated = Math.max(this.micros, this.lastCreated + 1);
-    this.lastId += this.server === undefined || this.server === order.server ? 1 : LEFT_OUT;
-    this.server = order.server;
+    this.lastId += 1;
     const id = String(this.lastId);
     const task = newTask(order, input, this.lastCreated);
     this.tasks.set(id, task);

@@ -46,8 +46,8 @@ function addTask(rows: Rows, id: string, task: Fields): void {
   if (!hasEnded(task)) for (const name of [EVERYONE, client]) count(rows, name);
 }
 
-function meta({ lastId, lastCreated, served, server = '', swept }: StoreState): Fields {
-  const last = lastId === 0 ? {} : { id: String(lastId), created: String(lastCreated), server };
+function meta({ lastId, lastCreated, served, swept }: StoreState): Fields {
+  const last = lastId === 0 ? {} : { id: String(lastId), created: String(lastCreated) };
   const turn = served === undefined ? {} : { [`turn:${KIND}`]: String(served) };
   return { ...last, ...turn, ...(Number.isFinite(swept) ? { swept: String(swept) } : {}) };
 }

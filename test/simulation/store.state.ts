@@ -5,7 +5,7 @@ export const LEASE_MS = 1_000;
 export const RETENTION_MS = 3_000;
 export const KIND = 'k';
 export const EVERYONE = '*';
-const ANONYMOUS = 'anonymous';
+export const ANONYMOUS = 'anonymous';
 const ENDED = new Set(['finished', 'failed', 'cancelled']);
 
 /** What the store of tasks keeps, in memory. What can be told from records is told from them. Its clock stands until it is moved. */
@@ -26,8 +26,6 @@ export class StoreState {
   readonly turns = new Map<string, number>();
   lastId = 0;
   lastCreated = 0;
-  /** Which server made the last one. */
-  server: string | undefined;
   served: number | undefined;
   /** When the last sweep was, epoch milliseconds; Infinity while there was none. */
   swept = Number.POSITIVE_INFINITY;

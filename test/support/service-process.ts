@@ -13,7 +13,7 @@ export interface Exit {
 }
 
 /** Many processes that start at once on few cores take their time. */
-const START_MS = 30_000;
+const START_MS = 60_000;
 
 /** Longer than any grace period of these tests; what has not ended by then never will. */
 const STOP_MS = 15_000;

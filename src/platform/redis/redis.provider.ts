@@ -7,7 +7,7 @@ import { Keys } from './keys.js';
 import { type LuaCall, type LuaScript, runLua } from './lua-script.js';
 import { commandDeadlineMs, type RedisClient } from './redis.clients.js';
 import { redisFaults } from './redis.faults.js';
-import { ServerIdentity } from './server.identity.js';
+import { type Opening, ServerOpenings } from './server.openings.js';
 import { asStoreError } from './store-error.js';
 
 /** Injection token of the process's one ioredis client for commands. */
@@ -22,7 +22,9 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
   private faults: readonly string[] = [];
   private readonly durableClient: RedisClient | undefined;
   private readonly durable: DurableRuns;
-  private readonly identity: ServerIdentity;
+  private readonly openings: Opening[] = [];
+  private readonly opened: ServerOpenings;
+  private readonly durableOpened: ServerOpenings;
 
   constructor(
     @Inject(REDIS_CLIENT) readonly client: RedisClient,
@@ -34,7 +36,9 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
     if (settings.durability === 'replica') this.durableClient = this.another('durable');
     const writer = this.durableClient ?? client;
     this.durable = new DurableRuns(writer, commandDeadlineMs(settings), this.keys.barrier);
-    this.identity = new ServerIdentity(writer);
+    this.opened = new ServerOpenings(client, this.keys, this.openings);
+    this.durableOpened =
+      writer === client ? this.opened : new ServerOpenings(writer, this.keys, this.openings);
   }
 
   /** Begins to connect; does not wait, so that a process starts (unready) while Redis is away. */
@@ -47,12 +51,23 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
+   * Has a script run, under a key, at each server before any other; see ServerOpenings. It runs more often than that, and
+   * by many processes.
+   */
+  onServer(script: LuaScript, key: string): void {
+    this.openings.push({ script, key });
+  }
+
+  /**
    * Runs a script.
    *
    * Errors: StoreUnavailableError when Redis is away, refuses writes or is over its deadline; the reply error otherwise.
    */
   async run(script: LuaScript, key: string, args: readonly (string | number)[]): Promise<unknown> {
-    return this.command(() => runLua(this.client, this.call(script, key, args)));
+    return this.command(async () => {
+      await this.opened.done();
+      return runLua(this.client, this.call(script, key, args));
+    });
   }
 
   /**
@@ -61,7 +76,10 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
    * Errors: as `run`; StoreUnavailableError also when no replica has it in time, though it is written then.
    */
   async runDurably(script: LuaScript, key: string, args: readonly (string | number)[]): Promise<unknown> {
-    return this.command(() => this.durable.run(this.call(script, key, args)));
+    return this.command(async () => {
+      await this.durableOpened.done();
+      return this.durable.run(this.call(script, key, args));
+    });
   }
 
   /** Keeps a text for a while. Errors: as `run`. */
@@ -72,11 +90,6 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
   /** A text that was kept; null once its time is over. Errors: as `run`. */
   async kept(key: string): Promise<string | null> {
     return this.command(() => this.client.get(key));
-  }
-
-  /** What the server is called in this life of its (see ServerIdentity). Errors: as `run`. */
-  async server(): Promise<string> {
-    return this.command(() => this.identity.current());
   }
 
   /** What each server says of itself in a section of INFO: one, or all primaries of a cluster. Errors: as `run`. */

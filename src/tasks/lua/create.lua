@@ -3,13 +3,12 @@
 -- the first. With a share key it happens once for as long as the task is queued: identical reads join it.
 --
 -- ARGV    owner kind uid verb resource header body input steps requestid key fingerprint share reply client
---         open(of all) waiting(of the kind) own(open, of the client) rate(a second) burst full server
+--         open(of all) waiting(of the kind) own(open, of the client) rate(a second) burst full
 --         key and fingerprint: digests of the Idempotency-Key and of what is asked for; '' where no key was given
 --         share: digest of what is read; '' for a task that is nobody else's
 --         reply: the process that holds the request until the task has ended; '' where none does
 --         client: who counts for it; '' for its owner
 --         open to burst: limits; 0 for none. full: 1 while Redis has no room for more
---         server: which server this is, in which of its lives
 -- Answers { 'created', id, created, { ahead, workers, packed fields of the kind } },
 --         { 'known', id, now, packed fields, { ahead, workers, packed fields of the kind } }, or
 --         { 'conflict' } when the key came with something else before, or
@@ -58,13 +57,10 @@ if tonumber(ARGV[19]) > 0 then
   redis.call('SET', rate_key(client), string.format('%d', empty), 'PX', math.ceil((empty - micros) / 1000))
 end
 
--- Ids and times of creation grow together, also when the clock is set back by a failover. A server that was restarted or
--- has taken over may have lost the last tasks: their ids are left out, so that none ever means two tasks.
-local LEFT_OUT = 10000
-local last = redis.call('HMGET', meta_key, 'created', 'server')
-micros = math.max(micros, tonumber(last[1] or 0) + 1)
-local id = redis.call('HINCRBY', meta_key, 'id', last[2] and last[2] ~= ARGV[22] and LEFT_OUT or 1)
-redis.call('HSET', meta_key, 'created', micros, 'server', ARGV[22])
+-- Ids and times of creation grow together, also when the clock is set back by a failover.
+micros = math.max(micros, tonumber(redis.call('HGET', meta_key, 'created') or 0) + 1)
+local id = redis.call('HINCRBY', meta_key, 'id', 1)
+redis.call('HSET', meta_key, 'created', micros)
 
 redis.call('HSET', record_key(id), 'owner', owner, 'kind', kind, 'uid', ARGV[3], 'status', 'queued', 'version', 0,
   'progress', 0, 'attempt', 0, 'pickups', 0, 'delivery', 1, 'created', micros, 'verb', verb, 'resource', resource,

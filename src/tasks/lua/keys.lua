@@ -179,12 +179,15 @@ local function ahead_of(id, kind)
   return math.min(redis.call('ZCARD', waiting_key(kind)) - 1, (before + 1) * clients - 1)
 end
 
--- The record of an attempt that may still write: granted to it and nobody since, with its lease not over.
+-- The record of an attempt that may still write: granted to it and nobody since, with its lease not over, by a Redis
+-- that has lost nothing since.
 -- Answers nil when the attempt must stop.
 local function held(id, attempt, now)
   local task = redis.call('HMGET', record_key(id), 'status', 'attempt', 'lease', 'created', 'progress', 'kind', 'owner',
     'error', 'reply')
   if task[1] ~= 'active' or task[2] ~= attempt or tonumber(task[3]) < now then return nil end
+  -- Redis may have lost an effect that this attempt builds on; the next one goes on from what is there. See opened.lua.
+  if tonumber(attempt) <= tonumber(redis.call('HGET', meta_key, 'attempts') or 0) then return nil end
   return { created = task[4], progress = tonumber(task[5]), kind = task[6], owner = task[7], error = task[8],
     reply = task[9] }
 end

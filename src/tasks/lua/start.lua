@@ -35,9 +35,10 @@ if not task.error then
 end
 
 local lease = now + tonumber(ARGV[3])
-redis.call('HINCRBY', record_key(id), 'attempt', 1)
+-- No attempt has the number of one that Redis may have lost; see opened.lua.
+local attempt = math.max(tonumber(task.attempt), tonumber(redis.call('HGET', meta_key, 'attempts') or 0)) + 1
 redis.call('HINCRBY', record_key(id), 'pickups', 1)
-redis.call('HSET', record_key(id), 'lease', lease, 'steps', (stamped(steps, task.created, now)))
+redis.call('HSET', record_key(id), 'lease', lease, 'steps', (stamped(steps, task.created, now)), 'attempt', attempt)
 redis.call('ZADD', due_key, lease, id)
 if task.status == 'queued' then move(id, 'active') else changed(id, task.owner, 'active') end
 return { 'granted', id, packed(redis.call('HGETALL', record_key(id))) }

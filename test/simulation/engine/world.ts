@@ -33,7 +33,6 @@ const ORDER = {
   share: '',
   reply: '',
   openMax: Number.POSITIVE_INFINITY,
-  server: 'first',
 };
 
 /** Workers, their store, and what lies outside, for one run of a plan. */

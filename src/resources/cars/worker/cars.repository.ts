@@ -4,6 +4,7 @@ import type { Car, CarOrder } from '../cars.contract.js';
 import { ORDER_MEMORY_SECONDS } from './order-memory.js';
 
 const CREATE = luaScript(new URL('./lua/create.lua', import.meta.url));
+const OPENED = luaScript(new URL('./lua/opened.lua', import.meta.url));
 const SCRAP = luaScript(new URL('./lua/scrap.lua', import.meta.url));
 
 /** The cars that were built. A task makes one car, however often it says so. */
@@ -13,6 +14,7 @@ export class CarsRepository {
 
   constructor(private readonly redis: RedisProvider) {
     this.key = redis.keys.resource('cars');
+    redis.onServer(OPENED, this.key);
   }
 
   /**

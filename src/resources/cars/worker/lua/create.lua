@@ -10,11 +10,9 @@ local known = redis.call('HMGET', order, 'parts', 'car')
 if known[2] then return tonumber(known[2]) end
 if known[1] ~= 'reserved' then return 0 end
 
--- A server that was restarted or has taken over may have lost the last cars: their numbers are left out.
-local LEFT_OUT = 10000
-local server = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
-local before = redis.call('GETSET', base .. ':server', server)
-local id = redis.call('INCRBY', base .. ':id', before and before ~= server and LEFT_OUT or 1)
+local id = redis.call('INCR', base .. ':id')
+-- A failover may have rolled the counter back: a number that is taken is never given again.
+while redis.call('EXISTS', base .. ':car:' .. id) == 1 do id = redis.call('INCR', base .. ':id') end
 redis.call('SET', base .. ':car:' .. id, ARGV[2])
 redis.call('HSET', order, 'parts', 'used', 'car', id)
 redis.call('EXPIRE', order, ARGV[3])

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { Cluster } from 'ioredis';
+import type { Keys } from './keys.js';
+import { type LuaScript, runLua } from './lua-script.js';
+import type { RedisClient } from './redis.clients.js';
+
+/** A script that must know a server before any other script runs there. ARGV of it: what the server is called. */
+export interface Opening {
+  readonly script: LuaScript;
+  readonly key: string;
+}
+
+/** When the server behind a client may have become another; a cluster looks for that every two seconds. */
+const EVENTS = ['ready', 'close', '+node', '-node', 'refresh'];
+
+/**
+ * Has openings run at each server before anything else, and again after each break: a server that was started again, or
+ * has taken over, may have lost the last writes, and whoever counts or numbers must know.
+ *
+ * Source: Redis command INFO: `run_id` names a server from its start to its end.
+ */
+export class ServerOpenings {
+  private opened: Promise<unknown> | undefined;
+
+  constructor(
+    private readonly client: RedisClient,
+    private readonly keys: Keys,
+    private readonly openings: readonly Opening[],
+  ) {
+    for (const event of EVENTS) client.on(event, () => (this.opened = undefined));
+  }
+
+  /** Resolves once all have run. Errors: what ioredis rejects with; the next call tries again. */
+  async done(): Promise<void> {
+    const opened = (this.opened ??= this.open());
+    try {
+      await opened;
+    } catch (error) {
+      if (this.opened === opened) this.opened = undefined;
+      throw error;
+    }
+  }
+
+  private async open(): Promise<unknown> {
+    const server = await this.nameServer();
+    const run = ({ script, key }: Opening): Promise<unknown> =>
+      runLua(this.client, { script, keys: [key, this.keys.companion(key)], args: [server] });
+    return Promise.all(this.openings.map(run));
+  }
+
+  /** Of a cluster all primaries together: a slot that only moves from one to another has lost nothing. */
+  private async nameServer(): Promise<string> {
+    const servers = this.client instanceof Cluster ? this.client.nodes('master') : [this.client];
+    const told = await Promise.all(servers.map((server) => server.info('server')));
+    const ids = told.map((info) => /^run_id:(\w+)/m.exec(info)?.[1] ?? '');
+    return createHash('sha256').update(ids.toSorted().join()).digest('base64url');
+  }
+}

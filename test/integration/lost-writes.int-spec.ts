@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { type Core, openCore } from '../support/core.js';
+
+/** More than a Redis may have lost; see opened.lua. */
+const SKIPPED = 10_000;
+
+describe('a Redis that is another server process than before', () => {
+  let core: Core;
+
+  beforeAll(async () => {
+    core = await openCore();
+  });
+  afterAll(() => core.close());
+
+  const meta = (): string => `${core.redis.keys.tasks}:meta`;
+  /** What a process sees of a server that was started again: its connection breaks, and its name is new. */
+  const restart = async (): Promise<void> => {
+    await core.redis.client.hset(meta(), 'run', 'the process before');
+    await reconnect();
+  };
+  const reconnect = async (): Promise<void> => {
+    const ready = once(core.redis.client, 'ready');
+    core.redis.client.disconnect(true);
+    await ready;
+  };
+  const begin = async (id: number): Promise<number> => {
+    const start = await core.ledger.start(id, 'three-steps');
+    return start.answer === 'granted' ? start.grant.task.attempt : Number.NaN;
+  };
+
+  it('gives out no id and no attempt that it may have given out before', async () => {
+    const before = (await core.create()).task.id;
+    expect(await begin(before)).toBe(1);
+    await restart();
+    const after = (await core.create()).task.id;
+    expect(after).toBe(before + 1 + SKIPPED);
+    expect(await begin(after)).toBe(SKIPPED + 1);
+  });
+
+  it('lets no attempt from before write: what it builds on may be lost', async () => {
+    const { id } = (await core.create()).task;
+    const attempt = await begin(id);
+    await restart();
+    const { lost } = await core.ledger.renew([{ id, attempt, progress: 0, steps: [] }]);
+    expect(lost).toEqual(new Set([id]));
+    await expect(core.ledger.release({ id, attempt })).resolves.toBe(0);
+  });
+
+  it('skips nothing when a connection was cut and the server is the same', async () => {
+    const first = (await core.create()).task.id;
+    await reconnect();
+    expect((await core.create()).task.id).toBe(first + 1);
+  });
+});
