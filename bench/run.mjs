@@ -21,6 +21,7 @@ const ALL = [
   'outage',
   'failover',
   'chaos',
+  'durability',
   'flood',
   'overload',
   'rolling',
