@@ -8,7 +8,7 @@
 -- Caller  TaskLedger.start
 local id, kind, now = ARGV[1], ARGV[2], clock()
 
-local NEEDED = { 'status', 'lease', 'steps', 'created', 'error', 'share', 'owner', 'client' }
+local NEEDED = { 'status', 'attempt', 'lease', 'steps', 'created', 'error', 'share', 'owner', 'client' }
 local function read(which)
   local values, task = redis.call('HMGET', record_key(which), unpack(NEEDED)), {}
   for i, name in ipairs(NEEDED) do task[name] = values[i] end
