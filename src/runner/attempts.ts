@@ -12,6 +12,7 @@ import {
   systemClock,
 } from '../workflow/index.js';
 import { fittedSteps } from './fitted-steps.js';
+import { resourceLocation } from './resource-location.js';
 import { resumptionOf } from './resumption.js';
 import { TaskJournal } from './task.journal.js';
 import { WorkflowRegistry } from './workflow.registry.js';
@@ -52,7 +53,8 @@ export class Attempts {
       this.kinds.plan(grant.task.kind).map(({ name, expectedMs }) => [name, expectedMs]),
     );
     const { creates } = this.workflows.get(grant.task.kind).kind.options;
-    const locationOf = (json: string): string | undefined => creates?.(JSON.parse(json) as never);
+    const locationOf = (json: string): string | undefined =>
+      creates === undefined ? undefined : resourceLocation(creates(JSON.parse(json) as never));
     const onStep = (step: string, tookMs: number): void =>
       log.debug('step.finished', { step, tookMs: Math.round(tookMs) });
     return new TaskJournal(this.ledger, grant, { weights, locationOf, onStep, signal });

@@ -18,7 +18,7 @@ import { jsonOf } from './result-json.js';
 export interface JournalOptions {
   /** Expected milliseconds of each step by name: how much of the whole it is. */
   readonly weights: ReadonlyMap<string, number>;
-  /** The path of the resource that a finished task has made, from its result as JSON text. */
+  /** The path of the resource that a finished task has made, from its result as JSON text. Errors: throws for no path. */
   readonly locationOf: (json: string) => string | undefined;
   /** Told of each step that has finished, with what it took in this attempt. */
   readonly onStep: (step: string, tookMs: number) => void;
@@ -37,6 +37,8 @@ export class TaskJournal implements Journal {
   private current: readonly TaskStep[];
   /** Of the resource that the finished task has made. */
   location: string | undefined;
+  /** Of the resource that it has made once its last step is kept. */
+  private nextLocation: string | undefined;
   private fraction = 0;
   private keeping = false;
   /** When the step at hand began, by the worker's monotonic clock. */
@@ -73,8 +75,11 @@ export class TaskJournal implements Journal {
     return { ...this.holder, progress: this.progress, steps: this.keeping ? [] : this.current };
   }
 
-  encode(result: unknown): string {
-    return jsonOf(result);
+  /** Finds the location of what was made as well: while the step can still fail for it. */
+  encode(step: string, result: unknown): string {
+    const json = jsonOf(result);
+    if (step === this.current.at(-1)?.name) this.nextLocation = this.options.locationOf(json);
+    return json;
   }
 
   async stepFinished(step: string, json: string): Promise<void> {
@@ -93,7 +98,7 @@ export class TaskJournal implements Journal {
 
   async taskFinished(step: string, json: string): Promise<void> {
     const finished = changed(this.current, step, { status: 'finished', endedAfterMs: 'now' });
-    const location = this.options.locationOf(json);
+    const location = this.nextLocation;
     const tookMs = performance.now() - this.stepBeganMs;
     await this.held(this.ledger.finish(this.holder, finished, { json, location }));
     this.options.onStep(step, tookMs);

@@ -18,7 +18,7 @@ export const noParts: Failure = {
 export class Notes implements Journal {
   readonly lines: string[] = [];
 
-  encode(result: unknown): string {
+  encode(_step: string, result: unknown): string {
     return JSON.stringify(result ?? null);
   }
 

@@ -133,7 +133,7 @@ async function runStep(
   for (let tryNumber = attempt.from.attempts.get(step.name) ?? 1, tries = 1; ; tryNumber += 1, tries += 1) {
     try {
       const result = await tryOnce(attempt, step, results, tryNumber, (context) => step.run(context));
-      return { kind: 'done', json: attempt.journal.encode(result) };
+      return { kind: 'done', json: attempt.journal.encode(step.name, result) };
     } catch (error) {
       if (error instanceof Interruption || error instanceof Cancellation) throw error;
       if (error instanceof PermanentError) {

@@ -21,8 +21,11 @@ export interface Resumption {
  * gives up for a reason of its own after the task was cancelled.
  */
 export interface Journal {
-  /** Writes a step's result as the text that is kept. Throws for a result that can't be; the try then counts as failed. */
-  encode(result: unknown): string;
+  /**
+   * Writes a step's result as the text that is kept. Throws for a result that can't be, or of which nothing can be told
+   * that must be; the try then counts as failed.
+   */
+  encode(step: string, result: unknown): string;
   /** A step finished and another follows; `json` is its encoded result. */
   stepFinished(step: string, json: string): Promise<void>;
   /** The last step finished, and the task with it: `json`, its encoded result, is the task's. */

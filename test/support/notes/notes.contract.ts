@@ -15,6 +15,8 @@ export interface NoteOrder {
 export interface Note {
   readonly note_id: number;
   readonly text: string;
+  /** What its last step was told to take for its path. */
+  readonly path?: string;
 }
 
 /** Which note to read. */
@@ -24,7 +26,7 @@ export interface NoteLookup {
 
 /** Writes a note. */
 export const writeNote = kind<NoteOrder, Note>('note-write', {
-  creates: (note) => `/notes/${note.note_id}`,
+  creates: (note) => note.path ?? `/notes/${note.note_id}`,
   steps: () => NOTE_STEPS,
 });
 

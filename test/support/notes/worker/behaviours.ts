@@ -54,18 +54,29 @@ export class Behaviours {
     slices: (times, context) => {
       for (let slice = 1; slice <= Number(times); slice += 1) context.progress(slice / Number(times));
     },
+    /** Takes this for the path of the note. */
+    path: (path) => ({ path }),
+    /** Returns a number that JSON has no form for. */
+    bigint: () => ({ size: 1n }),
+    /** Returns what holds itself. */
+    circle: () => {
+      const circle: Record<string, unknown> = {};
+      return Object.assign(circle, { circle });
+    },
+    /** Returns so many characters. */
+    large: (size) => ({ padding: 'x'.repeat(Number(size)) }),
   };
 
   constructor(private readonly notes: NotesRepository) {}
 
-  /** Does what was ordered for a step. */
-  async perform(step: string, ordered: string | undefined, context: Context): Promise<void> {
+  /** Does what was ordered for a step; answers what is to be in its result, beside what it made. */
+  async perform(step: string, ordered: string | undefined, context: Context): Promise<object> {
     await this.notes.did(context.taskId, step, 'ran');
-    if (ordered === undefined) return;
-    const [name = '', argument = ''] = ordered.split(':');
+    if (ordered === undefined) return {};
+    const [, name = '', argument = ''] = /^([^:]*):?(.*)$/s.exec(ordered) ?? [];
     const behaviour = this.known[name];
     if (behaviour === undefined) throw new Error(`no step behaves like "${name}"`);
-    await behaviour(argument, context, step);
+    return Object.assign({}, await behaviour(argument, context, step));
   }
 
   private async wait(gate: string, { signal }: Context): Promise<void> {

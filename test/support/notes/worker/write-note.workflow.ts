@@ -30,8 +30,8 @@ export class WriteNoteWorkflow implements Workflow<NoteOrder, Note> {
       retry: QUICK_RETRY,
       run: (context) =>
         this.told('draft', context, async () => {
-          await this.behaviours.perform('draft', context.input.draft, context);
-          return { words: context.input.text.split(' ').length };
+          const more = await this.behaviours.perform('draft', context.input.draft, context);
+          return { ...more, words: context.input.text.split(' ').length };
         }),
       undo: (context) => this.undo('draft', context),
     })
@@ -50,8 +50,8 @@ export class WriteNoteWorkflow implements Workflow<NoteOrder, Note> {
       retry: QUICK_RETRY,
       run: (context) =>
         this.told('publish', context, async () => {
-          await this.behaviours.perform('publish', context.input.publish, context);
-          return this.notes.create(context.uid, context.input.text);
+          const more = await this.behaviours.perform('publish', context.input.publish, context);
+          return { ...more, ...(await this.notes.create(context.uid, context.input.text)) };
         }),
       undo: async (context) => {
         await this.notes.remove(context.uid);
