@@ -41,6 +41,8 @@ export async function createApi(
   const authentication = app.get(Authentication);
   await configureHttp(app, {
     corsOrigins: settings.corsOrigins,
+    publicUrl: settings.publicUrl,
+    connectionsMax: settings.connectionsMax,
     admit: (request, isPublic) => authentication.admit(request, isPublic),
   });
   app.get(ApiDocument).describes(app);

@@ -13,7 +13,7 @@ const ofCors = ({ headers }: Answer): readonly string[] =>
 describe('CORS for some origins', () => {
   let api: DemoApi;
   beforeAll(async () => {
-    api = await DemoApi.open([SHOP, 'http://localhost:5173']);
+    api = await DemoApi.open({ corsOrigins: [SHOP, 'http://localhost:5173'] });
   });
   afterAll(() => api.app.close());
 
@@ -98,7 +98,7 @@ describe('CORS for some origins', () => {
 
 describe('CORS for all origins', () => {
   it('says so, whoever asks, and varies by nothing', async () => {
-    const api = await DemoApi.open(['*']);
+    const api = await DemoApi.open({ corsOrigins: ['*'] });
     for (const headers of [{ Origin: SHOP }, { Origin: 'null' }, {}] as const) {
       const answer = await api.ask('GET', '/demo', { headers: { ...headers } });
       expect(answer.headers['access-control-allow-origin']).toBe('*');

@@ -1,6 +1,10 @@
+import { securityHeaders } from '../../src/platform/http/index.js';
 import type { Document, ResponseOf } from './api-document.js';
 import { ApiSchemas } from './api-schemas.js';
 import type { Answer, Client } from './client.js';
+
+/** What every answer tells browsers; docs/protocol.md has it once, the document would have it everywhere. */
+const OF_SECURITY = Object.keys(securityHeaders('https://a'));
 
 /** What HTTP itself puts into answers. */
 const OF_HTTP: ReadonlySet<string> = new Set([
@@ -11,6 +15,7 @@ const OF_HTTP: ReadonlySet<string> = new Set([
   'keep-alive',
   'accept-ranges',
   'transfer-encoding',
+  ...OF_SECURITY,
 ]);
 
 /** Compares answers of a process with the document that it answers at /openapi.json. */

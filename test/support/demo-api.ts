@@ -1,6 +1,7 @@
-import { Agent, type IncomingHttpHeaders, request as httpRequest } from 'node:http';
+import { Agent, type IncomingHttpHeaders, request as httpRequest, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { Body, Controller, ForbiddenException, Get, Module, Param, Post, Req, Res } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -9,6 +10,7 @@ import {
   configureHttp,
   EventStreams,
   HttpAnswer,
+  type HttpOptions,
   IdPipe,
   PreparedExpressAdapter,
   requestId,
@@ -110,7 +112,7 @@ export class DemoApi {
     readonly events: readonly Record<string, unknown>[],
   ) {}
 
-  static async open(corsOrigins: readonly string[] = []): Promise<DemoApi> {
+  static async open(options: Partial<HttpOptions> = {}): Promise<DemoApi> {
     const events: Record<string, unknown>[] = [];
     const write = (line: string): void => void events.push(JSON.parse(line) as Record<string, unknown>);
     const log = { provide: EventLogger, useValue: EventLogger.forProcess('test', 'info', { write }) };
@@ -123,9 +125,21 @@ export class DemoApi {
       bodyParser: false,
       logger: false,
     });
-    await configureHttp(app, { corsOrigins, admit: () => undefined });
+    await configureHttp(app, {
+      corsOrigins: [],
+      publicUrl: '',
+      connectionsMax: 100,
+      admit: () => undefined,
+      ...options,
+    });
     await app.listen(0, '127.0.0.1');
     return new DemoApi(app, (app.getHttpServer().address() as AddressInfo).port, events);
+  }
+
+  /** How many connections it has now. */
+  get connections(): Promise<number> {
+    const server: Server = this.app.getHttpServer();
+    return promisify(server.getConnections.bind(server))();
   }
 
   /** Ends the answers of `GET /demo/begin` with this text. */

@@ -2,6 +2,12 @@ import { integer } from './variables.js';
 
 /** How much is let in before it is refused. */
 export const limitVariables = {
+  CONNECTIONS_MAX: integer({
+    default: 25_000,
+    min: 1,
+    max: 1_000_000,
+    desc: 'How many connections an API process has at once; what comes beyond is closed. More than HELD_MAX.',
+  }),
   OPEN_TASKS_MAX: integer({
     default: 1_000_000,
     min: 0,

@@ -49,6 +49,7 @@ export class Settings {
   readonly waitMaxMs: number;
   readonly heldMax: number;
   readonly heldMaxPerClient: number;
+  readonly connectionsMax: number;
   readonly openTasksMax: number;
   readonly waitingTasksMax: number;
   readonly openTasksMaxPerClient: number;
@@ -89,6 +90,7 @@ export class Settings {
     this.waitMaxMs = milliseconds(own.WAIT_MAX_SECONDS);
     this.heldMax = own.HELD_MAX;
     this.heldMaxPerClient = own.HELD_MAX_PER_CLIENT;
+    this.connectionsMax = own.CONNECTIONS_MAX;
     this.openTasksMax = own.OPEN_TASKS_MAX;
     this.waitingTasksMax = own.WAITING_TASKS_MAX;
     this.openTasksMaxPerClient = own.OPEN_TASKS_MAX_PER_CLIENT;

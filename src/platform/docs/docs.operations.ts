@@ -6,8 +6,7 @@ import { UI_FILES } from './swagger-ui.js';
 
 const TAG = 'Documentation';
 const EXPLANATION = 'ProblemExplanation';
-const HEADERS = ['X-Content-Type-Options', 'Referrer-Policy'];
-const PAGE_HEADERS = [...HEADERS, 'Vary', 'Content-Security-Policy'];
+const PAGE_HEADERS = ['Vary', 'Content-Security-Policy'];
 
 const text: Json = { schema: { type: 'string' } };
 
@@ -28,8 +27,6 @@ describe(({ components }) => {
     required: ['openapi'],
   };
   Object.assign(components.headers, {
-    'X-Content-Type-Options': headerOf('Browsers take the body for what it says it is.', 'nosniff'),
-    'Referrer-Policy': headerOf('Browsers tell nobody where a link was.', 'no-referrer'),
     'Last-Modified': headerOf('When the file was last changed.', 'Thu, 01 Jan 2026 12:00:00 GMT'),
     'Content-Security-Policy': headerOf('What a page may load.', "default-src 'none'"),
   });
@@ -45,7 +42,6 @@ export function ReadOpenApi(): MethodDecorator {
       {
         status: 200,
         description: 'OpenAPI 3.1.',
-        headers: HEADERS,
         json: { schema: 'OpenApiDocument' },
       },
     ],
@@ -81,10 +77,10 @@ export function ReadDocsFile(): MethodDecorator {
       {
         status: 200,
         description: 'The file.',
-        headers: [...HEADERS, 'Last-Modified'],
+        headers: ['Last-Modified'],
         content: { 'text/javascript': text, 'text/css': text, 'image/png': {} },
       },
-      { status: 304, description: 'The client has it already.', headers: [...HEADERS, 'Last-Modified'] },
+      { status: 304, description: 'The client has it already.', headers: ['Last-Modified'] },
     ],
     problems: [NOT_FOUND],
   }));

@@ -2,11 +2,7 @@ import { HttpAnswer } from '../http/index.js';
 import { html, type Markup, raw } from './html.js';
 
 /** What every answer of the documentation has. It changes with the service's version only, and a deploy should show soon. */
-export const DOCUMENT_HEADERS = {
-  'Cache-Control': 'public, max-age=300',
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-};
+export const DOCUMENT_HEADERS = { 'Cache-Control': 'public, max-age=300' };
 
 /** A whole page. */
 export interface Page {

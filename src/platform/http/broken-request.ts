@@ -4,6 +4,7 @@ import { PROBLEM_JSON } from './problem-answer.js';
 import { ProblemError } from './problem.js';
 import { HEADERS_TOO_LARGE, MALFORMED_REQUEST, METHOD_NOT_ALLOWED, REQUEST_TIMEOUT } from './problems.js';
 import { newRequestId } from './request-id.js';
+import { securityHeaders } from './security-headers.js';
 
 const BROKEN = new ProblemError(MALFORMED_REQUEST, {
   detail: 'What was sent is not a well-formed HTTP request.',
@@ -49,12 +50,17 @@ export function answerTunnel(socket: Socket): void {
   answerAndClose(socket, TUNNEL);
 }
 
+/** As all answers have them, where nobody knows whom they go to. */
+const HEADERS = Object.entries(securityHeaders(''))
+  .map(([name, value]) => `${name}: ${value}\r\n`)
+  .join('');
+
 function answerAndClose(socket: Socket, problem: ProblemError): void {
   const { status } = problem.problem;
   const body = JSON.stringify(problem.body());
   const own = Object.entries(problem.details.headers ?? {}).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.write(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: ${PROBLEM_JSON}\r\nCache-Control: no-store\r\n${own.join('')}` +
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: ${PROBLEM_JSON}\r\nCache-Control: no-store\r\n${HEADERS}${own.join('')}` +
       `X-Request-Id: ${newRequestId()}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
   socket.destroySoon();

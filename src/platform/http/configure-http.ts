@@ -1,15 +1,22 @@
+import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { EventLogger } from '../logging/index.js';
 import { BodyPipe } from './body.pipe.js';
+import { limitConnections } from './connection-limit.js';
 import { enableCors } from './cors.js';
 import { type Admission, entrance } from './entrance.js';
 import { ProblemFilter } from './problem.filter.js';
 import { RouteTable } from './route-table.js';
+import { answerWith, securityHeaders } from './security-headers.js';
 
-/** Who may use the service over HTTP. */
+/** Who may use the service over HTTP, and how much of it. */
 export interface HttpOptions {
   /** The pages whose scripts may; CORS is off without any. */
   readonly corsOrigins: readonly string[];
+  /** Where clients reach the service; empty where nobody said. */
+  readonly publicUrl: string;
+  /** How many connections there may be at once. */
+  readonly connectionsMax: number;
   readonly admit: Admission;
 }
 
@@ -19,13 +26,17 @@ export interface HttpOptions {
  */
 export async function configureHttp(
   app: NestExpressApplication,
-  { corsOrigins, admit }: HttpOptions,
+  { corsOrigins, publicUrl, connectionsMax, admit }: HttpOptions,
 ): Promise<void> {
+  const log = app.get(EventLogger);
+  const server: Server = app.getHttpServer();
+  limitConnections(server, connectionsMax, log);
+  answerWith(server, securityHeaders(publicUrl));
   const routes = new RouteTable();
   enableCors(app, corsOrigins);
   app.use(entrance(routes, admit));
   app.useGlobalPipes(new BodyPipe());
-  app.useGlobalFilters(new ProblemFilter(routes, app.get(EventLogger)));
+  app.useGlobalFilters(new ProblemFilter(routes, log));
   await app.init();
   routes.read(app.getHttpAdapter().getInstance());
 }

@@ -2,7 +2,7 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { jsonBody } from './json-body.js';
 import { pathOf } from './problem-answer.js';
 import { ProblemError } from './problem.js';
-import { MALFORMED_REQUEST, NOT_ACCEPTABLE } from './problems.js';
+import { HEADERS_TOO_LARGE, MALFORMED_REQUEST, NOT_ACCEPTABLE } from './problems.js';
 import { identifyRequest } from './request-id.js';
 import type { RouteTable } from './route-table.js';
 
@@ -23,7 +23,7 @@ export function entrance(routes: RouteTable, admit: Admission): RequestHandler {
   const readBody = jsonBody(routes);
   return (request: Request, response: Response, next: NextFunction): void => {
     identifyRequest(request, response);
-    const refusal = hostFault(request) ?? acceptFault(request, routes);
+    const refusal = hostFault(request) ?? headersFault(request) ?? acceptFault(request, routes);
     if (refusal !== undefined) {
       next(refusal);
       return;
@@ -46,6 +46,15 @@ function hostFault({ httpVersion, headers: { host } }: Request): ProblemError | 
   }
   if (HOST.test(host)) return undefined;
   return new ProblemError(MALFORMED_REQUEST, { detail: 'The Host header is not one host.' });
+}
+
+/** Browsers behind proxies send some forty. Each costs parsing, and copies in whatever looks at all of them. */
+const MAX_HEADERS = 100;
+
+function headersFault({ rawHeaders }: Request): ProblemError | undefined {
+  // A name and a value each.
+  if (rawHeaders.length <= 2 * MAX_HEADERS) return undefined;
+  return new ProblemError(HEADERS_TOO_LARGE, { detail: `There are more than ${MAX_HEADERS} headers.` });
 }
 
 /** Refuses what a handler would do in vain. Problems are told whatever a client accepts (RFC 9110 section 15.5.7). */

@@ -13,3 +13,4 @@ export { NOT_FOUND, OF_BODIES, UNAUTHENTICATED, UNAVAILABLE, VALIDATION_FAILED }
 export { PROBLEM_JSON } from './problem-answer.js';
 export { Public } from './public.decorator.js';
 export { requestId } from './request-id.js';
+export { securityHeaders } from './security-headers.js';

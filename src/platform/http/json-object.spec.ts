@@ -48,6 +48,24 @@ describe('parseJsonObject', () => {
     },
   );
 
+  it('leaves no object a prototype', () => {
+    const { a } = parse('{"a":[{"b":{}}]}') as { readonly a: readonly { readonly b: object }[] };
+    for (const object of [parse('{}'), ...a, ...a.map(({ b }) => b)]) {
+      expect(Object.getPrototypeOf(object)).toBeNull();
+    }
+    expect(a.length).toBe(1);
+  });
+
+  it.each([
+    ['members', `{${Array.from({ length: 1_001 }, (_, n) => `"m${n}":1`).join()}}`],
+    ['elements', `{"a":[${'1,'.repeat(1_000)}1]}`],
+    ['objects', `{"a":[${'{"b":1},'.repeat(600)}1]}`],
+  ])('refuses more %s than it would name one by one', (_, text) => {
+    expect(problemOf(Buffer.from(text)).errors).toEqual([
+      { pointer: '', detail: 'must not have more than 1000 members in all' },
+    ]);
+  });
+
   it.each([
     ['objects', `${'{"a":'.repeat(9_000)}1${'}'.repeat(9_000)}`],
     ['arrays', `{"a":${'['.repeat(30_000)}${']'.repeat(30_000)}}`],

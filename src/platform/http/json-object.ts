@@ -16,11 +16,16 @@ const FORBIDDEN_MEMBERS: ReadonlySet<string> = new Set([
 /** Deeper than any body of this service. Validation calls itself for each level, and a hostile body has 30,000. */
 const MAX_DEPTH = 16;
 
+/** More than any body of this service. Validation looks at each, and a hostile body has 10,000. */
+const MAX_MEMBERS = 1_000;
+
 /**
  * Reads a JSON object.
  *
+ * The objects in it have no prototype.
+ *
  * Errors: ProblemError 400: malformed-json for what is not JSON in UTF-8; validation-failed for what is empty, no object,
- * nested too deeply, or has members that could reach a prototype.
+ * nested too deeply, too large to validate, or has members that could reach a prototype.
  * Source: RFC 8259 section 8.1 (UTF-8; a byte order mark may be ignored).
  */
 export function parseJsonObject(bytes: Buffer): object {
@@ -30,8 +35,12 @@ export function parseJsonObject(bytes: Buffer): object {
   if (!isObject(value) || Array.isArray(value)) {
     throw notValid([{ pointer: '', detail: 'must be a JSON object' }]);
   }
+  if (membersIn(value, 1) > MAX_MEMBERS) {
+    throw notValid([{ pointer: '', detail: `must not have more than ${MAX_MEMBERS} members in all` }]);
+  }
   const faults = memberFaults(value, '', 1);
   if (faults.length > 0) throw notValid(faults);
+  takePrototypes(value);
   return value;
 }
 
@@ -41,6 +50,23 @@ function parse(text: string): unknown {
   } catch (cause) {
     throw new ProblemError(MALFORMED_JSON, { detail: 'The body is not well-formed JSON.', cause });
   }
+}
+
+/** How many members and elements there are, as far as they are looked at. */
+function membersIn(value: object, depth: number): number {
+  if (depth > MAX_DEPTH) return 0;
+  const members: readonly unknown[] = Object.values(value);
+  return members.reduce<number>(
+    (sum, member) => sum + 1 + (isObject(member) ? membersIn(member, depth + 1) : 0),
+    0,
+  );
+}
+
+/** So that asking an object for a member never finds what the client did not send. */
+function takePrototypes(value: object): void {
+  if (!Array.isArray(value)) Object.setPrototypeOf(value, null);
+  for (const member of Object.values(value) as readonly unknown[])
+    if (isObject(member)) takePrototypes(member);
 }
 
 function memberFaults(value: object, pointer: string, depth: number): readonly BodyFault[] {

@@ -9,8 +9,12 @@ import { type PreparedClasses, preparedClasses } from './prepared-prototypes.js'
 import { sendProblem } from './problem-answer.js';
 import { problemOf } from './problem-of.js';
 import { identifyRequest } from './request-id.js';
+import { SlowReaders } from './slow-readers.js';
 
-/** Node's own limits of a server. */
+/**
+ * Node's own limits of a server. Requests of one connection are not counted: a proxy's connections are few and long, and
+ * Node answers those beyond a limit by a bare 503.
+ */
 const LIMITS = {
   /** Longer than a load balancer keeps an idle connection (60 s is usual), so that it never meets one just closed. */
   keepAliveTimeout: 65_000,
@@ -28,6 +32,9 @@ const LIMITS = {
 /** Told of each request as it comes, before anything else is done with it. */
 export type RequestObserver = (request: IncomingMessage, response: ServerResponse) => void;
 
+/** How often connections are looked at for clients that do not take their answers. */
+const READERS_SWEEP_MS = 5_000;
+
 /** How often a closing server looks for connections that have nothing left to do. */
 const CLOSING_SWEEP_MS = 50;
 
@@ -44,6 +51,7 @@ const CLOSING_SWEEP_MS = 50;
 export class PreparedExpressAdapter extends ExpressAdapter {
   /** Each connection with its latest answer. */
   private readonly sockets = new Map<Socket, ServerResponse | undefined>();
+  private readonly slowReaders = new SlowReaders();
   private closing = false;
   private observer: RequestObserver | undefined;
 
@@ -104,6 +112,8 @@ export class PreparedExpressAdapter extends ExpressAdapter {
       app(request as Request, response as Response, (error?: unknown) => unhandled(error, request, response));
     };
     this.httpServer = createServer({ ...LIMITS, ...classes }, listener);
+    // Node would leave out what comes beyond its limit and tell nobody; the entrance refuses it.
+    this.httpServer.maxHeadersCount = 0;
     // Ignoring an expectation is allowed (RFC 9110 section 10.1.1); Node's own refusal is not problem details.
     this.httpServer.on('checkExpectation', listener);
     this.httpServer.on('clientError', (error: Error, socket: Socket) =>
@@ -114,6 +124,11 @@ export class PreparedExpressAdapter extends ExpressAdapter {
       this.sockets.set(socket, undefined);
       socket.once('close', () => this.sockets.delete(socket));
     });
+    const readers = setInterval(
+      () => this.slowReaders.sweep(this.sockets, performance.now()),
+      READERS_SWEEP_MS,
+    ).unref();
+    this.httpServer.once('close', () => clearInterval(readers));
   }
 
   private closeIdle(): void {

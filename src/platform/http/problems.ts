@@ -107,7 +107,7 @@ export const HEADERS_TOO_LARGE = defineProblem({
   status: 431,
   title: 'The headers are too large',
   explanation:
-    'The headers of the request are larger than any that this service takes, which is 16 KiB in all.',
+    'The headers of the request are larger than any that this service takes, which is 16 KiB and 100 headers in all.',
   remedy: 'Send fewer or shorter headers. Large cookies are the usual reason.',
 });
 
