@@ -64,9 +64,9 @@ async function sendPackaged(name: string, response: ServerResponse): Promise<voi
   const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   const options = { cacheControl: false, headers: DOCUMENT_HEADERS };
   await new Promise<void>((resolve, reject) => {
-    (response as Response).sendFile(join(folder, name), options, (error?: Error) => {
-      // A client that goes away is no fault.
-      if (error === undefined || error === null || response.destroyed) resolve();
+    (response as Response).sendFile(join(folder, name), options, (error?: NodeJS.ErrnoException) => {
+      // A client that goes away is no fault: Express' own word for it, or the connection's.
+      if (!(error instanceof Error) || error.code === 'ECONNABORTED' || response.destroyed) resolve();
       else reject(error);
     });
   });
