@@ -113,7 +113,7 @@ export class Stack {
   }
 
   #node(file, env) {
-    const child = this.#spawn(process.execPath, [file], { ...this.#env, ...env });
+    const child = this.#spawn(process.execPath, ['--disable-proto=delete', file], { ...this.#env, ...env });
     createInterface({ input: child.stdout }).on('line', (line) => this.#note(child, line));
     child.stderr.on('data', (data) => process.stderr.write(data));
     return child;

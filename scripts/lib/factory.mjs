@@ -27,7 +27,10 @@ export function factory({ children, journal, settings, redisUrl }) {
     REDIS_URL: redisUrl,
   };
   const run = (file, own, healthUrl) => ({
-    ...children.launch(process.execPath, [join(root, 'dist', file)], { cwd: root, env: { ...env, ...own } }),
+    ...children.launch(process.execPath, ['--disable-proto=delete', join(root, 'dist', file)], {
+      cwd: root,
+      env: { ...env, ...own },
+    }),
     isReady: () => answersOk(`${healthUrl}/health/ready`),
   });
   const launchApi = () => run('main.js', { PORT: String(settings.port), HEALTH_PORT: '0' }, apiUrl(settings));

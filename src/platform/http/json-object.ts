@@ -10,6 +10,8 @@ import { MALFORMED_JSON } from './problems.js';
  */
 const FORBIDDEN_MEMBERS: ReadonlySet<string> = new Set([
   ...Object.getOwnPropertyNames(Object.prototype),
+  // Not among those where the process runs with --disable-proto=delete.
+  '__proto__',
   'prototype',
 ]);
 
