@@ -1,4 +1,5 @@
-# One image for both commands: `node dist/main.js` (API, the default) and `node dist/worker.js` (worker).
+# One image for both commands: `node --disable-proto=delete dist/main.js` (API, the default) and
+# `node --disable-proto=delete dist/worker.js` (worker).
 
 FROM node:24-slim AS build
 WORKDIR /app
@@ -10,16 +11,21 @@ RUN npm run build && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:24-slim
 ENV NODE_ENV=production
+# Nothing is installed here any more; who gets in should find no tool to do it with.
+RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack \
+  /usr/local/bin/yarn /usr/local/bin/yarnpkg /opt/yarn-*
 WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
-# The user that the base image brings; nothing in /app is writable to it.
-USER node
+# The user `node` of the base image, by number: so orchestrators see that it is not root. Nothing in /app is writable to it.
+USER 1000:1000
 EXPOSE 3000 3001
 # HEALTH_URL is what differs between the two commands; compose sets it for the worker.
 ENV HEALTH_URL=http://127.0.0.1:3000/health/live
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
   CMD ["node", "-e", "fetch(process.env.HEALTH_URL).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-# Without npm in between, so that SIGTERM reaches the process; compose runs it under an init.
-CMD ["node", "dist/main.js"]
+# Without npm in between, so that SIGTERM reaches the process; compose runs it under an init. `__proto__` is taken
+# away, so that nothing a client sends reaches a prototype through it. With =throw, a header of that name would end the
+# process: Node's own parser asks for it.
+CMD ["node", "--disable-proto=delete", "dist/main.js"]
