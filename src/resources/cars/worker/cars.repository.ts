@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { luaScript, RedisProvider } from '../../../platform/redis/index.js';
 import type { Car, CarOrder } from '../cars.contract.js';
-import { ORDER_MEMORY_SECONDS } from './order-memory.js';
 
 const CREATE = luaScript(new URL('./lua/create.lua', import.meta.url));
 const OPENED = luaScript(new URL('./lua/opened.lua', import.meta.url));
@@ -25,7 +24,7 @@ export class CarsRepository {
   async create(uid: string, { brand, make, model, color }: CarOrder, chassis: string): Promise<Car> {
     const order: CarOrder = { brand, make, model, color };
     const json = JSON.stringify({ ...order, chassis });
-    const id = Number(await this.redis.run(CREATE, this.key, [uid, json, ORDER_MEMORY_SECONDS]));
+    const id = Number(await this.redis.run(CREATE, this.key, [uid, json]));
     if (id === 0) throw new Error('the order has no parts to make a car of');
     return { car_id: id, ...order };
   }

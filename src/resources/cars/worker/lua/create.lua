@@ -1,8 +1,8 @@
 -- Records a finished car under a number of its own, once for each task however often it runs. The task's reserved parts
--- are in the car from here on.
+-- are in the car from here on, and the order is remembered as long as that is there: its task may end much later.
 --
 -- KEYS[1]  the resource's base name
--- ARGV     uid, the car as JSON without its number, seconds the order is remembered
+-- ARGV     uid, the car as JSON without its number
 -- Answers  the car's number, or 0 when the order has no reserved parts (any more)
 -- Caller   CarsRepository.create
 local base, order = KEYS[1], KEYS[1] .. ':order:' .. ARGV[1]
@@ -15,5 +15,4 @@ local id = redis.call('INCR', base .. ':id')
 while redis.call('EXISTS', base .. ':car:' .. id) == 1 do id = redis.call('INCR', base .. ':id') end
 redis.call('SET', base .. ':car:' .. id, ARGV[2])
 redis.call('HSET', order, 'parts', 'used', 'car', id)
-redis.call('EXPIRE', order, ARGV[3])
 return id

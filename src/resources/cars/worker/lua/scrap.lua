@@ -10,7 +10,6 @@ local known = redis.call('HMGET', order, 'parts', 'car')
 if known[1] ~= 'used' and known[1] ~= 'reserved' then return 0 end
 
 redis.call('HSET', order, 'parts', 'scrapped')
-redis.call('PERSIST', order)
 if not known[2] then return 0 end
 redis.call('DEL', KEYS[1] .. ':car:' .. known[2])
 redis.call('HDEL', order, 'car')
