@@ -9,9 +9,9 @@ describe('the watch over fetching', () => {
   let nowMs = 0;
   let watch: FetchWatch;
   const check =
-    (waiting: number, running = 0, ageMs = 100) =>
+    (waiting: number, running = 0, { ageMs = 100, closed = false } = {}) =>
     (): void =>
-      watch.check('build', { waiting, running, ageMs });
+      watch.check('build', { waiting, running, closed, ageMs });
 
   beforeEach(() => {
     nowMs = 0;
@@ -37,8 +37,14 @@ describe('the watch over fetching', () => {
     expect(check(5)).not.toThrow();
   });
 
+  it('finds nothing while it takes nothing because a task runs alone, nor right after', () => {
+    expect(check(5, 1, { closed: true })).not.toThrow();
+    nowMs += LONG_MS - 1;
+    expect(check(5, 1)).not.toThrow();
+  });
+
   it('does not judge by what it saw before Redis went away', () => {
-    expect(check(5, 0, 1_001)).not.toThrow();
+    expect(check(5, 0, { ageMs: 1_001 })).not.toThrow();
     expect(check(5)).not.toThrow();
   });
 });

@@ -7,6 +7,8 @@ export interface KindLoad {
   readonly waiting: number;
   /** Tasks of the kind that this worker runs. */
   readonly running: number;
+  /** True while this worker takes nothing because a task runs alone. */
+  readonly closed: boolean;
   /** Milliseconds since that sweep. */
   readonly ageMs: number;
 }
@@ -32,10 +34,10 @@ export class FetchWatch {
   }
 
   /** Errors: throws when the worker has left waiting tasks of the kind alone for too long. */
-  check(kind: string, { waiting, running, ageMs }: KindLoad): void {
+  check(kind: string, { waiting, running, closed, ageMs }: KindLoad): void {
     const { leaseMs, workerConcurrency } = this.settings;
     const since = this.quietSinceMs.get(kind);
-    const nothingToFetch = waiting === 0 || running >= workerConcurrency;
+    const nothingToFetch = waiting === 0 || closed || running >= workerConcurrency;
     if (since === undefined || nothingToFetch || ageMs > leaseMs) {
       this.fetched(kind);
       return;

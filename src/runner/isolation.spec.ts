@@ -39,6 +39,22 @@ describe('isolation', () => {
     expect(log).toEqual(['before', 'alone begins', 'alone ends', 'after']);
   });
 
+  it('is closed while somebody is alone or waits to be, and open again when that has ended or failed', async () => {
+    const isolation = new Isolation();
+    const [before, alone] = [gate(), gate()];
+    const first = isolation.together(before.work);
+    expect(isolation.closed).toBe(false);
+    const others = [isolation.alone(alone.work), isolation.alone(() => Promise.reject(new Error('broken')))];
+    expect(isolation.closed).toBe(true);
+    before.open();
+    await first;
+    expect(isolation.closed).toBe(true);
+    alone.open();
+    await Promise.allSettled(others);
+    await isolation.open();
+    expect(isolation.closed).toBe(false);
+  });
+
   it('goes on after work that failed', async () => {
     const isolation = new Isolation();
     await expect(isolation.alone(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');

@@ -6,6 +6,12 @@ export class Isolation {
   /** What was let in and has not ended; some of it may still wait for its turn. */
   private readonly inside = new Set<Promise<unknown>>();
   private lastAlone: Promise<unknown> = Promise.resolve();
+  private alones = 0;
+
+  /** True while somebody is, or waits to be, alone. */
+  get closed(): boolean {
+    return this.alones > 0;
+  }
 
   /** Resolves once nobody is, or waits to be, alone. */
   async open(): Promise<void> {
@@ -27,7 +33,12 @@ export class Isolation {
   alone<T>(work: () => Promise<T>): Promise<T> {
     const before = [this.lastAlone, ...this.inside];
     const turn = Promise.allSettled(before).then(work);
-    this.lastAlone = turn.catch(() => undefined);
+    this.alones += 1;
+    this.lastAlone = turn
+      .catch(() => undefined)
+      .then(() => {
+        this.alones -= 1;
+      });
     return turn;
   }
 }

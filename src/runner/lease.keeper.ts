@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../platform/config/index.js';
 import { EventLogger } from '../platform/logging/index.js';
-import { type TaskError, TaskLedger } from '../tasks/index.js';
+import { type Renewal, type TaskError, TaskLedger } from '../tasks/index.js';
 import { Cancellation, Interruption } from '../workflow/index.js';
 import type { TaskJournal } from './task.journal.js';
 
@@ -16,6 +16,8 @@ interface Held extends Stops {
   readonly journal: TaskJournal;
   /** By the worker's monotonic clock: the lease is surely over by then, however long the way to Redis was. */
   leaseEndsMs: number;
+  /** True when this process stood still since the lease was renewed: whatever it ran may have done that. */
+  stoodStill: boolean;
 }
 
 /** Heartbeats in the length of a lease. */
@@ -27,21 +29,37 @@ const MAX_BEAT_MS = 1_000;
 /** An attempt is stopped when this share of its lease is left, so that its step ends before another can begin. */
 const SAFETY_SHARE = 0.1;
 
+/** A heartbeat that comes this many times its interval after the one before says that the process stood still. */
+const STANDSTILL_BEATS = 2;
+
+/** Leases renewed by one script at most, so that none holds Redis up for more than a few milliseconds. */
+const RENEWAL_BATCH = 100;
+
 /**
  * Keeps the leases of all tasks this worker runs with one heartbeat, and stops an attempt *before* its lease is over
  * when it can't be renewed: by the worker's own monotonic clock, whether Redis can be reached or not.
+ *
+ * An attempt whose lease this process let run out, because it stood still, is `lost`: its task may have been why, and the
+ * pickup counts. One whose lease could not be renewed though the process was well is `released`: Redis was away.
  */
 @Injectable()
 export class LeaseKeeper {
   private readonly held = new Set<Held>();
   private timer: NodeJS.Timeout | undefined;
   private renewing = false;
+  private lastBeatMs = 0;
+  private readonly stop = new AbortController();
 
   constructor(
     private readonly ledger: TaskLedger,
     private readonly settings: Settings,
     private readonly log: EventLogger,
   ) {}
+
+  /** Fires, with the Interruption that attempts get, once all are to be given back. */
+  get stopping(): AbortSignal {
+    return this.stop.signal;
+  }
 
   private get beatMs(): number {
     return Math.min(this.settings.leaseMs / BEATS_A_LEASE, MAX_BEAT_MS);
@@ -58,11 +76,13 @@ export class LeaseKeeper {
    * Units: `grantAskedMs` is when the grant was asked for, by `performance.now()`; the lease began no earlier.
    */
   keep(journal: TaskJournal, stops: Stops, grantAskedMs: number): () => void {
-    const held: Held = { journal, ...stops, leaseEndsMs: grantAskedMs + this.settings.leaseMs };
+    const leaseEndsMs = grantAskedMs + this.settings.leaseMs;
+    const held: Held = { journal, ...stops, leaseEndsMs, stoodStill: false };
     this.held.add(held);
-    // A worker that was frozen between asking and hearing the answer must not begin.
+    if (this.stopping.aborted) stops.abort.abort(this.stopping.reason);
+    // A worker that was frozen between asking and hearing the answer must not begin; of that its task is innocent.
     this.stopIfOver(held);
-    this.timer ??= setInterval(() => this.beat(), this.beatMs);
+    this.begin();
     return () => {
       this.held.delete(held);
       if (this.held.size > 0) return;
@@ -80,33 +100,40 @@ export class LeaseKeeper {
 
   /** Interrupts every attempt of this worker. */
   releaseAll(): void {
-    for (const { abort } of this.held) abort.abort(new Interruption('released'));
+    this.stop.abort(new Interruption('released'));
+    for (const { abort } of this.held) abort.abort(this.stopping.reason);
+  }
+
+  private begin(): void {
+    if (this.timer !== undefined) return;
+    this.lastBeatMs = performance.now();
+    this.timer = setInterval(() => this.beat(), this.beatMs);
   }
 
   private beat(): void {
+    const nowMs = performance.now();
+    if (nowMs - this.lastBeatMs > STANDSTILL_BEATS * this.beatMs) {
+      for (const held of this.held) held.stoodStill = true;
+    }
+    this.lastBeatMs = nowMs;
     for (const held of this.held) this.stopIfOver(held);
     void this.renew([...this.held].filter(({ abort }) => !abort.signal.aborted));
   }
 
-  private stopIfOver({ leaseEndsMs, abort }: Held): void {
+  private stopIfOver(held: Held): void {
     const margin = this.settings.leaseMs * SAFETY_SHARE;
     // The next look comes a beat from now, and must not come too late.
-    if (performance.now() + this.beatMs > leaseEndsMs - margin) abort.abort(new Interruption('lost'));
+    if (performance.now() + this.beatMs > held.leaseEndsMs - margin) this.lose(held);
   }
 
   private async renew(running: readonly Held[]): Promise<void> {
     // One heartbeat at a time: while Redis is away they must not pile up.
     if (this.renewing || running.length === 0) return;
     this.renewing = true;
-    const askedMs = performance.now();
     try {
-      const { lost, givenUp } = await this.ledger.renew(running.map(({ journal }) => journal.beat));
-      for (const held of running) {
-        if (lost.has(held.journal.holder.id)) this.lose(held);
-        else held.leaseEndsMs = Math.max(held.leaseEndsMs, askedMs + this.settings.leaseMs);
+      for (let i = 0; i < running.length; i += RENEWAL_BATCH) {
+        await this.renewSome(running.slice(i, i + RENEWAL_BATCH));
       }
-      // Should its message have been lost, a cancel is seen here. For what is being undone already it changes nothing.
-      for (const [id, why] of givenUp) this.cancel(id, why);
     } catch (err) {
       this.log.warn('lease.not-renewed', { tasks: running.length, err });
     } finally {
@@ -114,8 +141,26 @@ export class LeaseKeeper {
     }
   }
 
-  private lose(held: Held): void {
+  private async renewSome(some: readonly Held[]): Promise<void> {
+    const askedMs = performance.now();
+    const answers = await this.ledger.renew(some.map(({ journal }) => journal.beat));
+    for (const [index, held] of some.entries()) this.renewed(held, answers[index] ?? 'lost', askedMs);
+  }
+
+  private renewed(held: Held, answer: Renewal, askedMs: number): void {
     // A task that ended while the heartbeat was under way is not held any more, and nothing was lost.
-    if (this.held.has(held)) held.abort.abort(new Interruption('lost'));
+    if (!this.held.has(held)) return;
+    if (answer === 'lost') {
+      this.lose(held);
+      return;
+    }
+    held.leaseEndsMs = Math.max(held.leaseEndsMs, askedMs + this.settings.leaseMs);
+    held.stoodStill = false;
+    // Should its message have been lost, a cancel is seen here. For what is being undone already it changes nothing.
+    if (answer !== 'held') held.cancel.abort(new Cancellation(answer));
+  }
+
+  private lose({ abort, stoodStill }: Held): void {
+    abort.abort(new Interruption(stoodStill ? 'lost' : 'released'));
   }
 }

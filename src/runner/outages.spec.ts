@@ -20,10 +20,23 @@ const fail = (error: Error) => (): never => {
 describe('a step, while Redis does not serve', () => {
   const outage = new StoreUnavailableError('away');
 
-  it('interrupts its attempt, and so does its undo', async () => {
-    const both = step(fail(outage), fail(outage));
-    await expect(both.run(context)).rejects.toEqual(new Interruption('lost'));
-    await expect(both.undo?.(context)).rejects.toEqual(new Interruption('lost'));
+  it('is run again until it is done, and so is its undo', async () => {
+    const runs = { run: 0, undo: 0 };
+    const second = (which: 'run' | 'undo') => (): void => {
+      runs[which] += 1;
+      if (runs[which] < 2) throw outage;
+    };
+    const both = step(second('run'), second('undo'));
+    await both.run(context);
+    await both.undo?.(context);
+    expect(runs).toEqual({ run: 2, undo: 2 });
+  });
+
+  it('ends with its attempt', async () => {
+    const stop = new AbortController();
+    const away = step(fail(outage)).run({ ...context, signal: stop.signal });
+    stop.abort(new Interruption('lost'));
+    await expect(away).rejects.toEqual(new Interruption('lost'));
   });
 
   it('fails as ever for all other reasons', async () => {

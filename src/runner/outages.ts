@@ -1,23 +1,19 @@
-import { StoreUnavailableError } from '../platform/redis/index.js';
-import { Interruption, type Step } from '../workflow/index.js';
+import { type Step, type StepContext, systemClock } from '../workflow/index.js';
+import { patiently } from './patience.js';
+
+type Work = (context: StepContext<unknown, unknown>) => unknown;
 
 /**
- * Ends the attempt where Redis does not serve: that is no failure of the work, and nothing can be written now. The task
- * goes on once its lease is over and Redis is back.
- *
- * Errors: Interruption instead of StoreUnavailableError; all others as they are.
+ * A step that does not fail, and is not given up, because Redis refuses for now what it keeps there: it is run again until it
+ * is done or its attempt must stop.
  */
-export async function unlessOutage<T>(work: () => T | Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw error instanceof StoreUnavailableError ? new Interruption('lost') : error;
-  }
-}
-
-/** A step that does not fail, and is not given up, because Redis does not serve: its effects may be kept there. */
 export function bearingOutages(step: Step): Step {
-  const run: Step['run'] = (context) => unlessOutage(() => step.run(context));
+  const bearing =
+    (work: Work) =>
+    (context: StepContext<unknown, unknown>): Promise<unknown> =>
+      patiently(async () => work(context), context.signal, systemClock);
+  const run = bearing((context) => step.run(context));
   if (step.undo === undefined) return { ...step, run };
-  return { ...step, run, undo: (context) => unlessOutage(() => step.undo?.(context)) };
+  const undo = bearing((context) => step.undo?.(context));
+  return { ...step, run, undo: async (context) => void (await undo(context)) };
 }

@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { endOf, TaskLedger, TaskQueues } from '../tasks/index.js';
-import { Cancellation, type Failure, type Outcome } from '../workflow/index.js';
+import { Cancellation, type Failure, type Outcome, systemClock } from '../workflow/index.js';
 import type { RunningAttempt } from './attempts.js';
+import { patiently } from './patience.js';
+
+/** A grant is taken back as long as Redis refuses writes, but no longer. Then it counts as a pickup. */
+const TAKE_BACK_MS = 60_000;
 
 /** Turns the outcome of an attempt into its last transition, where that is still to be made, and its one log line. */
 @Injectable()
@@ -29,7 +33,6 @@ export class Settlement {
         return;
       case 'released':
         await this.release(attempt);
-        log.info('task.released');
     }
   }
 
@@ -49,10 +52,16 @@ export class Settlement {
     }
   }
 
-  private async release({ grant, journal }: RunningAttempt): Promise<void> {
-    const { id, kind } = grant.task;
-    const delivery = await this.ledger.release(journal.holder);
-    if (delivery > 0) await this.queues.enqueue(kind, id, delivery);
+  /** Nobody waits for it: without it the task goes on all the same, later, and with a pickup more. */
+  private async release({ journal, log }: RunningAttempt): Promise<void> {
+    const late = AbortSignal.timeout(TAKE_BACK_MS);
+    try {
+      const held = await patiently(() => this.ledger.release(journal.holder), late, systemClock);
+      if (held) await this.queues.enqueue(journal.kind);
+      log.info('task.released');
+    } catch (err) {
+      log.warn('task.not-released', { err });
+    }
   }
 }
 

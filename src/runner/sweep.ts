@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../platform/config/index.js';
 import { EventLogger } from '../platform/logging/index.js';
-import { TaskQueues, TaskSweeper } from '../tasks/index.js';
+import { type Found, TaskQueues, TaskSweeper } from '../tasks/index.js';
 import { ServedKinds } from './served-kinds.js';
 
 /** Between two sweeps of a worker, on average. A killed worker's tasks wait for the lease and about this. */
@@ -16,15 +16,15 @@ const SWEEPS_AN_EXPIRY = 20;
 
 /**
  * Delivers again what was lost, and forgets what is over its retention. Every worker sweeps, at times that drift apart;
- * the scripts let each task be claimed by one of them.
+ * the script lets one of them make up for a loss.
  */
 @Injectable()
 export class Sweep {
   private readonly worker = `${hostname()}-${process.pid}`;
   private timer: NodeJS.Timeout | undefined;
-  private found: ReadonlyMap<string, number> = new Map();
+  private lastFound: ReadonlyMap<string, Found> = new Map();
   private sweptMs = performance.now();
-  private count = 0;
+  private sweepsToExpiry = SWEEPS_AN_EXPIRY;
 
   constructor(
     private readonly sweeper: TaskSweeper,
@@ -34,9 +34,9 @@ export class Sweep {
     private readonly log: EventLogger,
   ) {}
 
-  /** Tasks that waited for a worker when the last sweep looked, by kind. */
-  get waiting(): ReadonlyMap<string, number> {
-    return this.found;
+  /** What the last sweep found, by kind. */
+  get found(): ReadonlyMap<string, Found> {
+    return this.lastFound;
   }
 
   /** Milliseconds since a sweep last succeeded. */
@@ -54,7 +54,7 @@ export class Sweep {
     }, pause);
   }
 
-  /** Ends the sweeping; waits for nothing, since a claim that is not delivered is overdue again soon. */
+  /** Ends the sweeping; waits for nothing, since what is not delivered is found lacking again soon. */
   stop(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -62,29 +62,42 @@ export class Sweep {
 
   private async once(): Promise<void> {
     try {
-      const { redeliveries, waiting } = await this.sweeper.sweep(this.worker, await this.served());
-      this.found = waiting;
+      this.lastFound = await this.sweeper.sweep(this.worker, await this.served());
       this.sweptMs = performance.now();
-      for (const { id, kind, delivery } of redeliveries) {
-        this.log.info('task.redelivered', { task: id, kind, delivery });
-        await this.queues.enqueue(kind, id, delivery);
-      }
-      this.count += 1;
-      if (this.count % SWEEPS_AN_EXPIRY === 0) while (await this.sweeper.expire());
+      for (const [kind, { lacking: count }] of this.lastFound) await this.deliver(kind, count);
+      await this.expire();
     } catch (err) {
       this.log.warn('sweep.failed', { err });
     }
   }
 
-  /** A kind's queue is asked for its length only while tasks of it wait. */
+  private async deliver(kind: string, count: number): Promise<void> {
+    if (count === 0) return;
+    this.log.info('tasks.redelivered', { kind, count });
+    await this.queues.enqueue(kind, count);
+  }
+
+  /** One batch at most, so that neither the sweep nor Redis waits for an expiry of many; where there is more, the next comes soon. */
+  private async expire(): Promise<void> {
+    this.sweepsToExpiry -= 1;
+    if (this.sweepsToExpiry > 0) return;
+    this.sweepsToExpiry = (await this.sweeper.expire()) ? 1 : SWEEPS_AN_EXPIRY;
+  }
+
+  /** A kind's queue is asked for its length only while there are tasks that could lack a delivery. */
   private async served(): Promise<{ kind: string; slots: number; depth: number }[]> {
     const slots = this.settings.workerConcurrency;
     return Promise.all(
       this.kinds.names.map(async (kind) => ({
         kind,
         slots,
-        depth: (this.waiting.get(kind) ?? 0) > 0 ? await this.queues.depth(kind) : UNKNOWN_DEPTH,
+        depth: this.mayLack(kind) ? await this.queues.depth(kind) : UNKNOWN_DEPTH,
       })),
     );
+  }
+
+  private mayLack(kind: string): boolean {
+    const { waiting, running } = this.lastFound.get(kind) ?? { waiting: 0, running: 0 };
+    return waiting + running > 0;
   }
 }

@@ -8,10 +8,10 @@ import {
   type TaskLedger,
   type TaskStep,
 } from '../tasks/index.js';
-import { Cancellation, type Failure, Interruption, type Journal } from '../workflow/index.js';
+import { Cancellation, type Failure, Interruption, type Journal, systemClock } from '../workflow/index.js';
 import { unlessAborted } from './abort.js';
+import { patiently } from './patience.js';
 import { percentDone } from './percent.js';
-import { unlessOutage } from './outages.js';
 import { jsonOf } from './result-json.js';
 
 /** What a journal needs beside the grant. */
@@ -30,8 +30,9 @@ export interface JournalOptions {
  * One attempt's journal: keeps what the engine reports in the task's record.
  *
  * It holds the steps as the record should show them, so that a checkpoint also begins the next step and a heartbeat
- * can bring along what changed since. A write that is refused, or that waits for Redis while the attempt is
- * interrupted, ends in an Interruption; one that comes after the task was cancelled, in a Cancellation.
+ * can bring along what changed since. A write waits for Redis, and is repeated where Redis refuses it for now, as long as
+ * the attempt may go on. One that is refused to the attempt, or still waits when that is interrupted, ends in an
+ * Interruption; one that comes after the task was cancelled, in a Cancellation.
  */
 export class TaskJournal implements Journal {
   private current: readonly TaskStep[];
@@ -40,7 +41,6 @@ export class TaskJournal implements Journal {
   /** Of the resource that it has made once its last step is kept. */
   private nextLocation: string | undefined;
   private fraction = 0;
-  private keeping = false;
   /** When the step at hand began, by the worker's monotonic clock. */
   private stepBeganMs = performance.now();
 
@@ -70,9 +70,9 @@ export class TaskJournal implements Journal {
     return percentDone(this.current, this.options.weights, this.fraction);
   }
 
-  /** What the heartbeat brings along. While a checkpoint is under way that knows the steps better. */
+  /** What the heartbeat brings along. */
   get beat(): Beat {
-    return { ...this.holder, progress: this.progress, steps: this.keeping ? [] : this.current };
+    return { ...this.holder, progress: this.progress, steps: this.current };
   }
 
   /** Finds the location of what was made as well: while the step can still fail for it. */
@@ -100,7 +100,7 @@ export class TaskJournal implements Journal {
     const finished = changed(this.current, step, { status: 'finished', endedAfterMs: 'now' });
     const location = this.nextLocation;
     const tookMs = performance.now() - this.stepBeganMs;
-    await this.held(this.ledger.finish(this.holder, finished, { json, location }));
+    await this.held(() => this.ledger.finish(this.holder, finished, { json, location }));
     this.options.onStep(step, tookMs);
     this.location = location;
   }
@@ -129,7 +129,7 @@ export class TaskJournal implements Journal {
 
   /** Ends the task as failed; `failed` is a step that failed and left nothing to undo. Errors: Interruption, Cancellation. */
   async fail(failure: Failure, failed: string | undefined): Promise<void> {
-    await this.held(this.ledger.fail(this.holder, this.withFailed(failed), failure));
+    await this.held(() => this.ledger.fail(this.holder, this.withFailed(failed), failure));
   }
 
   private withFailed(step: string | undefined): readonly TaskStep[] {
@@ -139,18 +139,15 @@ export class TaskJournal implements Journal {
 
   private async keep(steps: readonly TaskStep[], what: Omit<Kept, 'progress'>): Promise<void> {
     const progress = percentDone(steps, this.options.weights, 0);
-    this.keeping = true;
-    try {
-      this.current = await this.held(this.ledger.checkpoint(this.holder, steps, { progress, ...what }));
-    } finally {
-      this.keeping = false;
-    }
+    const kept = { progress, ...what };
+    this.current = await this.held(() => this.ledger.checkpoint(this.holder, steps, kept));
   }
 
-  /** A write waits for Redis as long as the attempt may go on; being refused, by the record or by Redis, ends the attempt. */
-  private async held<T>(write: Promise<T>): Promise<T> {
+  /** A write waits for Redis as long as the attempt may go on; being refused to the attempt ends it. */
+  private async held<T>(write: () => Promise<T>): Promise<T> {
+    const { signal } = this.options;
     try {
-      return await unlessOutage(() => unlessAborted(write, this.options.signal));
+      return await patiently(() => unlessAborted(write(), signal), signal, systemClock);
     } catch (error) {
       if (error instanceof GivenUpError) throw new Cancellation(error.error);
       throw error instanceof LeaseLostError ? new Interruption('lost') : error;

@@ -1,17 +1,18 @@
 /**
- * One attempt as a pipeline: ask for the task, run its workflow, settle the outcome.
+ * One attempt as a pipeline: ask for a task, run its workflow, settle the outcome.
  *
- * A delivery may come twice, late, or for a task that has ended: only a grant begins anything, so it is dropped.
+ * A delivery may come twice, late, or when nothing is left to do: only a grant begins anything, so it is dropped.
  * A crash at any point leaves a lease that runs out, and the sweep delivers the task again. An attempt that is
  * interrupted writes nothing more but its release.
  */
 import { Injectable } from '@nestjs/common';
 import { EventLogger } from '../platform/logging/index.js';
 import { type Grant, TaskLedger } from '../tasks/index.js';
-import { Interruption, type Outcome } from '../workflow/index.js';
+import { Interruption, type Outcome, systemClock } from '../workflow/index.js';
 import { Attempts, type RunningAttempt } from './attempts.js';
 import { Isolation } from './isolation.js';
 import { LeaseKeeper, type Stops } from './lease.keeper.js';
+import { patiently } from './patience.js';
 import { Settlement } from './settlement.js';
 
 /** From this many pickups without progress on, a task runs alone: what it may bring down must not be others. */
@@ -29,32 +30,57 @@ export class TaskRunner {
     private readonly log: EventLogger,
   ) {}
 
+  /** How many tasks of a kind run, and whether none is taken because one runs alone, or waits to. */
+  load(kind: string): { readonly running: number; readonly closed: boolean } {
+    return { running: this.leases.runningOf(kind), closed: this.isolation.closed };
+  }
+
   /**
-   * Makes one attempt, for a delivery, at the task it names or at one of the same kind whose turn it is, if any is to be had.
+   * Makes one attempt, for a delivery, at a task of its kind, if any is to be had. Answers false when the delivery must
+   * be handed back, because this worker shuts down.
    *
-   * Errors: rejects only when Redis refuses or for a defect of ours.
+   * Errors: rejects only for a defect of ours.
    */
-  async run(delivered: number, kind: string): Promise<void> {
+  async run(kind: string): Promise<boolean> {
     // While a task runs alone or waits to, others are not taken: their deliveries are late then, and somebody else's.
     await this.isolation.open();
+    try {
+      this.leases.stopping.throwIfAborted();
+      await patiently(() => this.attempt(kind), this.leases.stopping, systemClock);
+      return true;
+    } catch (error) {
+      if (error instanceof Interruption) return false;
+      throw error;
+    }
+  }
+
+  private async attempt(kind: string): Promise<void> {
     const askedMs = performance.now();
-    const start = await this.ledger.start(delivered, kind);
-    if (start.answer !== 'granted') {
-      this.log.debug('task.delivery-dropped', { task: delivered, answer: start.answer });
+    const granted = await this.ledger.start(kind);
+    if (granted === undefined) {
+      this.log.debug('task.delivery-dropped', { kind });
       return;
     }
-    const grant = this.attempts.fitted(start.grant);
-    if (grant === undefined) return this.decline(start.grant);
+    const grant = this.attempts.fitted(granted);
+    if (grant === undefined) return this.decline(granted);
     const stops = { abort: new AbortController(), cancel: new AbortController() };
     const attempt = this.begin(grant, stops);
     const letGo = this.leases.keep(attempt.journal, stops, askedMs);
+    try {
+      await this.settle(attempt);
+    } catch (err) {
+      attempt.log.error('task.attempt-broken', { err });
+    } finally {
+      letGo();
+    }
+  }
+
+  private async settle(attempt: RunningAttempt): Promise<void> {
     try {
       await this.settlement.settle(attempt, await this.outcomeOf(attempt));
     } catch (error) {
       if (!(error instanceof Interruption)) throw error;
       await this.settlement.settle(attempt, { kind: error.kind });
-    } finally {
-      letGo();
     }
   }
 

@@ -2,8 +2,8 @@ import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@
 import { HealthChecks } from '../platform/ops/index.js';
 import { RedisProvider } from '../platform/redis/index.js';
 import { FetchWatch } from './fetch-watch.js';
-import { LeaseKeeper } from './lease.keeper.js';
 import { Sweep } from './sweep.js';
+import { TaskRunner } from './task.runner.js';
 
 /** Tells the probes how this worker does: ready while it can reach Redis, alive while it takes work that waits for it. */
 @Injectable()
@@ -13,7 +13,7 @@ export class WorkerHealth implements OnModuleInit, BeforeApplicationShutdown {
     private readonly redis: RedisProvider,
     private readonly watch: FetchWatch,
     private readonly sweep: Sweep,
-    private readonly leases: LeaseKeeper,
+    private readonly runner: TaskRunner,
   ) {}
 
   onModuleInit(): void {
@@ -27,8 +27,8 @@ export class WorkerHealth implements OnModuleInit, BeforeApplicationShutdown {
 
   private checkFetching(): void {
     const { ageMs } = this.sweep;
-    for (const [kind, waiting] of this.sweep.waiting) {
-      this.watch.check(kind, { waiting, running: this.leases.runningOf(kind), ageMs });
+    for (const [kind, { waiting }] of this.sweep.found) {
+      this.watch.check(kind, { waiting, ageMs, ...this.runner.load(kind) });
     }
   }
 }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Worker } from 'bullmq';
+import { Worker, WaitingError } from 'bullmq';
 import { Settings } from '../platform/config/index.js';
 import { EventLogger } from '../platform/logging/index.js';
-import { RedisProvider, StoreUnavailableError } from '../platform/redis/index.js';
+import { RedisProvider } from '../platform/redis/index.js';
 import type { DeliveryJob } from '../tasks/index.js';
 import { FetchWatch } from './fetch-watch.js';
 import { TaskRunner } from './task.runner.js';
@@ -51,9 +51,11 @@ export class WorkerHost {
   private workerOf(kind: string): Worker<DeliveryJob> {
     const worker = new Worker<DeliveryJob>(
       kind,
-      async (job) => {
+      async (job, token) => {
         this.watch.fetched(kind);
-        await this.runner.run(job.data.id, kind);
+        if (await this.runner.run(kind)) return;
+        await job.moveToWait(token);
+        throw new WaitingError();
       },
       {
         connection: this.redis.client,
@@ -66,11 +68,7 @@ export class WorkerHost {
       },
     );
     worker.on('error', (err) => this.log.debug('queue.error', { kind, err }));
-    worker.on('failed', (job, err) => {
-      // While Redis does not serve nothing can begin; the sweep delivers again.
-      if (err instanceof StoreUnavailableError) this.log.debug('queue.error', { kind, err });
-      else this.log.error('task.attempt-broken', { task: job?.data.id, kind, err });
-    });
+    worker.on('failed', (_, err) => this.log.error('task.attempt-broken', { kind, err }));
     return worker;
   }
 }

@@ -21,8 +21,7 @@ export {
   type Holder,
   type Kept,
   LeaseLostError,
-  type Renewed,
-  type StartAnswer,
+  type Renewal,
   TaskLedger,
 } from './task.ledger.js';
 export { type ChangeListener, type TaskChange, TaskEvents } from './task.events.js';
@@ -32,7 +31,7 @@ export { TaskRefusedError } from './task.limits.js';
 export { type DeliveryJob, TaskQueues } from './task.queue.js';
 export { type Asked, IdempotencyConflictError, TaskService } from './task.service.js';
 export type { TaskLookup, TaskView } from './task.store.js';
-export { type Redelivery, TaskSweeper } from './task.sweeper.js';
+export { type Found, TaskSweeper } from './task.sweeper.js';
 export { type Expectation, TaskReplies } from './task.replies.js';
 export { TaskWaits, type Waited } from './task.waits.js';
 export { TasksModule } from './tasks.module.js';

@@ -27,7 +27,9 @@ export function taskOf(id: number, fields: RecordFields): Task {
     version: Number(text('version')),
     progress: Number(text('progress')),
     attempt: Number(text('attempt')),
-    pickups: Number(text('pickups')),
+    pickups: text('pickups')
+      .split(',')
+      .filter((attempt) => attempt !== '').length,
     createdMs: Math.floor(Number(text('created')) / MICROSECONDS),
     startedMs: msOf(fields['started']),
     endedMs: msOf(fields['ended']),

@@ -15,10 +15,6 @@ export interface Grant {
   readonly checkpoints: ReadonlyMap<string, string>;
 }
 
-/** What a worker hears that wants to start a task. */
-export type StartAnswer =
-  { readonly answer: 'granted'; readonly grant: Grant } | { readonly answer: 'busy' | 'ended' };
-
 /** Who writes: the task and the attempt it was granted as. */
 export interface Holder {
   readonly id: number;
@@ -39,13 +35,8 @@ export interface Beat extends Holder {
   readonly steps: readonly TaskStep[];
 }
 
-/** What a heartbeat brings back. */
-export interface Renewed {
-  /** Tasks that the worker no longer holds. */
-  readonly lost: ReadonlySet<number>;
-  /** Why tasks are given up, those among them: one may have been cancelled meanwhile. */
-  readonly givenUp: ReadonlyMap<number, TaskError>;
-}
+/** What a heartbeat brings back: that the attempt holds its task or lost it, or why the task is given up: it may have been cancelled. */
+export type Renewal = 'held' | 'lost' | TaskError;
 
 /** Thrown when a write was refused because the attempt no longer holds its task; the attempt must stop. */
 export class LeaseLostError extends Error {}
@@ -64,11 +55,7 @@ const RENEW = taskScript('renew');
 const RELEASE = taskScript('release');
 const DECLINE = taskScript('decline');
 
-type RenewReply = readonly [
-  lost: readonly string[],
-  givenUp: readonly (readonly [id: string, error: string])[],
-];
-type StartReply = readonly ['granted', id: string, fields: string] | readonly ['busy' | 'ended'];
+type StartReply = readonly ['granted', id: string, fields: string] | readonly ['none'];
 
 /**
  * Where workers move tasks forward: the workers' half of the store.
@@ -84,16 +71,16 @@ export class TaskLedger {
     private readonly settings: Settings,
   ) {}
 
-  /** Asks for a task of a kind: the delivered one where it runs and was left, else the one whose turn it is. */
-  async start(delivered: number, kind: string): Promise<StartAnswer> {
-    const reply = (await this.run(START, [delivered, kind, this.settings.leaseMs])) as StartReply;
-    if (reply[0] !== 'granted') return { answer: reply[0] };
+  /** Asks for a task of a kind: one that its worker left, else the one whose turn it is; undefined when there is none. */
+  async start(kind: string): Promise<Grant | undefined> {
+    const reply = (await this.run(START, [kind, this.settings.leaseMs])) as StartReply;
+    if (reply[0] !== 'granted') return undefined;
     const [, id, record] = reply;
     const fields = fieldsOf(record);
     const task = taskOf(Number(id), fields);
     // The lease was counted from the grant, so it tells when that was.
     const ageMs = Number(fields['lease']) - this.settings.leaseMs - task.createdMs;
-    return { answer: 'granted', grant: { task, ageMs, checkpoints: checkpointsOf(fields) } };
+    return { task, ageMs, checkpoints: checkpointsOf(fields) };
   }
 
   /**
@@ -127,18 +114,21 @@ export class TaskLedger {
     await this.write(END, [...args, 'error', JSON.stringify(error), '']);
   }
 
-  /** Renews many leases at once. */
-  async renew(beats: readonly Beat[]): Promise<Renewed> {
-    const args = beats.flatMap((b) => [b.id, b.attempt, b.progress, encodeSteps(b.steps)]);
-    const reply = await this.run(RENEW, [this.settings.leaseMs, ...args]);
-    const [lost, givenUp] = reply as RenewReply;
-    const errors = givenUp.map(([id, json]) => [Number(id), JSON.parse(json) as TaskError] as const);
-    return { lost: new Set(lost.map(Number)), givenUp: new Map(errors) };
+  /** Renews many leases at once; answers for each, in the order given. */
+  async renew(beats: readonly Beat[]): Promise<readonly Renewal[]> {
+    const args = beats.flatMap((b) => [b.id, b.attempt, b.progress, triesOf(b.steps)]);
+    const answers = (await this.run(RENEW, [this.settings.leaseMs, ...args])) as readonly string[];
+    return answers.map((answer) =>
+      answer === 'held' || answer === 'lost' ? answer : (JSON.parse(answer) as TaskError),
+    );
   }
 
-  /** Gives a task back; answers the number of the delivery that must carry it on, 0 when it was not held any more. */
-  async release(holder: Holder): Promise<number> {
-    return (await this.run(RELEASE, [holder.id, holder.attempt])) as number;
+  /**
+   * Takes back a grant that ended through no fault of its task, so that it is no pickup, whether or not another attempt
+   * has followed. Answers true when the task must be delivered again, false when it was not held any more.
+   */
+  async release(holder: Holder): Promise<boolean> {
+    return (await this.run(RELEASE, [holder.id, holder.attempt])) === 1;
   }
 
   /** Gives back a task that this worker can't run; it is delivered again after a lease's time. */
@@ -156,6 +146,12 @@ export class TaskLedger {
   private run(script: LuaScript, args: readonly (string | number)[]): Promise<unknown> {
     return this.redis.run(script, this.redis.keys.tasks, args);
   }
+}
+
+/** What a heartbeat may change of the steps: how often the one in progress was tried. */
+function triesOf(steps: readonly TaskStep[]): string {
+  const step = steps.find(({ status }) => status === 'in progress');
+  return step === undefined ? '' : `${step.name}:${step.attempts}`;
 }
 
 function keptField({ result, error }: Kept): [string, string] {

@@ -3,10 +3,8 @@ import { Queue } from 'bullmq';
 import { EventLogger } from '../platform/logging/index.js';
 import { type RedisClient, RedisProvider } from '../platform/redis/index.js';
 
-/** What a job carries: nothing but a task's id, since records are the truth. It is good for any task of its kind. */
-export interface DeliveryJob {
-  readonly id: number;
-}
+/** What a job carries: nothing, since records are the truth. It says that a task of its kind is to be started. */
+export type DeliveryJob = Readonly<Record<string, never>>;
 
 /**
  * Delivers tasks: one BullMQ queue for each kind, so that quick reads never wait behind long builds. Queues hold what
@@ -36,15 +34,14 @@ export class TaskQueues implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * Puts a task into its kind's queue.
+   * Puts so many deliveries into a kind's queue; they leave together. BullMQ numbers its jobs itself: which one is
+   * whose matters to nobody.
    *
-   * Units:  `delivery` counts the task's deliveries; the job's id has it, because a job whose hash was orphaned
-   *         blocks its id for ever.
    * Errors: what Redis rejects with; the sweep delivers then.
    */
-  async enqueue(kind: string, id: number, delivery: number): Promise<void> {
-    // A repeated delivery has waited its turn already, so it goes to the front.
-    await this.queue(kind).add(kind, { id }, { jobId: `task-${id}-${delivery}`, lifo: delivery > 1 });
+  async enqueue(kind: string, count = 1): Promise<void> {
+    const queue = this.queue(kind);
+    await Promise.all(Array.from({ length: count }, () => queue.add(kind, {})));
   }
 
   /** How many jobs wait in a kind's queue. */

@@ -75,7 +75,7 @@ export class TaskService {
     if (created.outcome === 'known') return view;
     const { id } = view.task;
     this.log.info('task.accepted', { task: id, kind, requestId, owner });
-    this.queues.enqueue(kind, id, 1).catch((err: unknown) => {
+    this.queues.enqueue(kind).catch((err: unknown) => {
       this.log.warn('task.not-enqueued', { task: id, kind, requestId, err });
     });
     return view;

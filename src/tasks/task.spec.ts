@@ -19,7 +19,7 @@ describe('the transition table', () => {
   });
 
   it('allows every move that a script makes', () => {
-    expect(lua('start')).toContain("if task.status == 'queued' then move(id, 'active')");
+    expect(lua('start')).toContain("if left then changed(id, task.owner, 'active') else move(id, 'active')");
     expect(TRANSITIONS.queued).toContain('active');
     expect(lua('cancel').match(/move\(.*/g)).toEqual(["move(id, 'cancelled')"]);
     expect(TRANSITIONS.queued).toContain('cancelled');

@@ -10,30 +10,26 @@ export interface ServedKind {
   readonly depth: number;
 }
 
-/** A task that must be delivered anew. */
-export interface Redelivery {
-  readonly id: number;
-  readonly kind: string;
-  readonly delivery: number;
-}
-
-/** What a sweep found. */
-export interface Swept {
-  readonly redeliveries: readonly Redelivery[];
-  /** Tasks that wait for a worker, by kind. */
-  readonly waiting: ReadonlyMap<string, number>;
+/** What a sweep found of a kind. */
+export interface Found {
+  /** Tasks that wait for a worker. */
+  readonly waiting: number;
+  /** Tasks that were started and have not ended. */
+  readonly running: number;
+  /** Deliveries that whoever swept must make. */
+  readonly lacking: number;
 }
 
 const SWEEP = taskScript('sweep');
 const EXPIRE = taskScript('expire');
 
-/** Claims and expiries of one script at most, so that none holds Redis up for more than about a millisecond. */
-const BATCH = 200;
+/** Tasks forgotten by one script at most: it holds Redis up for some 15 ms. */
+const EXPIRY_BATCH = 200;
 
-type SweepReply = readonly [
-  claimed: readonly (readonly [string, string, number])[],
-  waiting: readonly number[],
-];
+/** Deliveries of a kind that one sweep makes at most. */
+const MAX_DELIVERIES = 500;
+
+type SweepReply = readonly (readonly [waiting: number, running: number, lacking: number])[];
 
 /** Finds what was lost and what is over its retention; every worker runs it. */
 @Injectable()
@@ -43,20 +39,20 @@ export class TaskSweeper {
     private readonly settings: Settings,
   ) {}
 
-  /** Claims tasks that nobody moves, and tells the store that this worker is there. */
-  async sweep(worker: string, served: readonly ServedKind[]): Promise<Swept> {
+  /** Finds what each kind lacks, and tells the store that this worker is there. */
+  async sweep(worker: string, served: readonly ServedKind[]): Promise<ReadonlyMap<string, Found>> {
+    const { leaseMs, retentionMs } = this.settings;
     const kinds = served.flatMap(({ kind, slots, depth }) => [kind, slots, depth]);
-    const args = [worker, this.settings.leaseMs, this.settings.retentionMs, BATCH, ...kinds];
-    const [claimed, waiting] = (await this.redis.run(SWEEP, this.redis.keys.tasks, args)) as SweepReply;
-    return {
-      redeliveries: claimed.map(([id, kind, delivery]) => ({ id: Number(id), kind, delivery })),
-      waiting: new Map(served.map(({ kind }, index) => [kind, waiting[index] ?? 0])),
-    };
+    const args = [worker, leaseMs, retentionMs, MAX_DELIVERIES, ...kinds];
+    const found = (await this.redis.run(SWEEP, this.redis.keys.tasks, args)) as SweepReply;
+    return new Map(
+      found.map(([waiting, running, lacking], n) => [served[n]?.kind ?? '', { waiting, running, lacking }]),
+    );
   }
 
   /** Forgets tasks whose retention is over; answers true when there may be more. */
   async expire(): Promise<boolean> {
-    const args = [this.settings.retentionMs, BATCH];
-    return (await this.redis.run(EXPIRE, this.redis.keys.tasks, args)) === BATCH;
+    const args = [this.settings.retentionMs, EXPIRY_BATCH];
+    return (await this.redis.run(EXPIRE, this.redis.keys.tasks, args)) === EXPIRY_BATCH;
   }
 }

@@ -9,11 +9,13 @@ const quiet: Plan = { ...calm(SHORT), tasks: 250, spreadMs: 10_000 };
 const rough: Plan = { ...SHORT, tasks: 400, spreadMs: 30_000 };
 
 /** A due time is written by each of these. */
-const due = ['start', 'checkpoint', 'renew'].map((script) => ({
-  file: `tasks/lua/${script}.lua`,
-  from: "redis.call('ZADD', due_key, lease, id)\n",
-  to: '\n',
-}));
+const due = Object.entries({ start: 'kind', checkpoint: 'task.kind', renew: 'task.kind' }).map(
+  ([script, kind]) => ({
+    file: `tasks/lua/${script}.lua`,
+    from: `redis.call('ZADD', due_key(${kind}), lease, id)\n`,
+    to: '\n',
+  }),
+);
 
 /** Builds without what a promise rests on, each with a plan that should show it. */
 const BUGS: readonly (readonly [string, Plan, Breakage])[] = [
@@ -25,7 +27,7 @@ const BUGS: readonly (readonly [string, Plan, Breakage])[] = [
   [
     'the lease',
     { ...rough, workerFaults: 30 },
-    [{ file: 'tasks/lua/start.lua', from: 'not active or tonumber(task.lease) >= now', to: 'not active' }],
+    [{ file: 'tasks/lua/start.lua', from: "'(' .. now", to: "'+inf'" }],
   ],
   ['the time that a running task is due', { ...rough, workerFaults: 20 }, due],
   [

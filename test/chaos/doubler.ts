@@ -14,14 +14,14 @@ export class Doubler {
     this.client.on('error', () => undefined);
   }
 
-  deliver({ doubled, path, method }: Order, task: number): void {
+  deliver({ doubled, path, method }: Order): void {
     if (!doubled) return;
     const made = path === '/notes' ? 'note-write' : 'car-build';
     const kind = method === 'GET' ? 'car-read' : made;
-    const options = { jobId: `task-${task}-again`, removeOnComplete: true, removeOnFail: true };
+    const options = { removeOnComplete: true, removeOnFail: true };
     this.under.push(
       this.queue(kind)
-        .add(kind, { id: task }, options)
+        .add(kind, {}, options)
         .catch(() => undefined),
     );
   }

@@ -50,7 +50,7 @@ export class Market {
         url: this.url,
         signal,
         note: (line) => void this.requests.push(line),
-        accepted: (one, task) => this.twice.deliver(one, task),
+        accepted: (one) => this.twice.deliver(one),
       });
     });
     this.customers = Promise.allSettled(shopping);

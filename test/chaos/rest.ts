@@ -68,17 +68,23 @@ async function askedAll(
 
 /** Tasks that have not ended, with all that is known of them: for whoever must find out why. */
 export async function stuckTasks(redis: Redis): Promise<readonly string[]> {
-  const due = await redis.zrange(`${TASKS}:due`, '0', '-1', 'WITHSCORES');
+  const due = await dueOf(redis);
   const records = await recordsOf(redis);
   const stuck = records.filter(([, { status = '' }]) => !hasEnded({ status }));
   return [`due: ${due.join(' ')}`, ...stuck.map(([id, record]) => `${id}: ${JSON.stringify(record)}`)];
 }
 
+/** Which tasks somebody must have moved by when, of all kinds. */
+async function dueOf(redis: Redis): Promise<readonly string[]> {
+  const keys = await redis.keys(`${TASKS}:due:*`);
+  return (await Promise.all(keys.map((key) => redis.zrange(key, '0', '-1', 'WITHSCORES')))).flat();
+}
+
 /** What should not be there once all have ended: places of open tasks, jobs, and channels of single tasks. */
 export async function leftoversOf(redis: Redis): Promise<readonly string[]> {
-  const open = ['due', 'waiting:*', 'line:*', 'turns:*', 'open', 'share:*'];
+  const open = ['due:*', 'waiting:*', 'line:*', 'turns:*', 'open', 'share:*'];
   const keys = await Promise.all(open.map((name) => redis.keys(`${TASKS}:${name}`)));
-  const jobs = await redis.keys(`{${PREFIX}:queues}:*:task-*`);
+  const jobs = await redis.keys(`{${PREFIX}:queues}:*:[0-9]*`);
   const lists = await redis.keys(`{${PREFIX}:queues}:*:{wait,active,prioritized,delayed}`);
   const channels = (await redis.pubsub('CHANNELS', `${TASKS}:changes:*`)) as string[];
   return [...keys.flat(), ...jobs, ...lists, ...channels];

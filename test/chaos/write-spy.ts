@@ -17,7 +17,7 @@ const WROTE: Readonly<Record<Script, string>> = {
   checkpoint: 'steps',
   renew: 'lease',
   end: 'steps',
-  release: 'pickups',
+  release: 'lease',
 };
 
 const RECORD = `{${PREFIX}:tasks}:task:`;
@@ -99,7 +99,7 @@ export class WriteSpy {
   }
 }
 
-/** Where a task stands among what `renew` was given: the lease, then id, attempt, progress and steps of each. */
+/** Where a task stands among what `renew` was given: the lease, then id, attempt, progress and tries of each. */
 function renewedAt(args: readonly string[], task: number): number {
   return args.findIndex((arg, index) => index % 4 === 1 && arg === String(task));
 }

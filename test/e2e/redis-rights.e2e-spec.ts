@@ -78,7 +78,7 @@ describe('Redis with TLS and users of least rights', () => {
     await client.step(handed, 'reserve_parts', 'finished');
     await stack.processes.at(-1)?.kill();
     const second = await worker();
-    await second.logged('task.redelivered');
+    await second.logged('tasks.redelivered');
     await second.stop();
     await client.send('DELETE', await client.order());
     await worker();

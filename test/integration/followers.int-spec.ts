@@ -135,7 +135,7 @@ describe('the stream of a task', () => {
   it('never goes back while the task can not be read, and goes on by itself', async () => {
     const view = await core.create();
     const reader = await streamOf((stream, signal) => tasks.follow(view, stream, signal));
-    await core.ledger.start(view.task.id, 'three-steps');
+    await core.ledger.start('three-steps');
     await eventually(() => expect(ids(reader)).toEqual(['1', '2']));
     await unread(() => core.store.cancel(view.task.id, 'anonymous'));
     await eventually(() => expect(ids(reader)).toEqual(['1', '2', '3']));
@@ -171,10 +171,10 @@ describe('the stream of a list', () => {
   });
 
   it('tells once what changed while nothing could be read', async () => {
-    const { task } = await core.create({ owner: 'away' });
+    await core.create({ owner: 'away' });
     const reader = await streamOf(follow('away'));
     await reader.until(({ task: { status } }) => status === 'queued');
-    await unread(() => core.ledger.start(task.id, 'three-steps'));
+    await unread(() => core.ledger.start('three-steps'));
     await reader.until(({ task: { status } }) => status === 'active');
     expect(reader.events.map((event) => event.task.status)).toEqual(['queued', 'active']);
   });

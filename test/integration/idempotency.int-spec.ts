@@ -40,10 +40,10 @@ describe('a task ordered with an idempotency key', () => {
 
   it('frees its key when its retention is over', async () => {
     await core.store.create(order());
-    const start = await core.ledger.start(1, 'three-steps');
-    if (start.answer !== 'granted') throw new Error('not granted');
+    const grant = await core.ledger.start('three-steps');
+    if (grant === undefined) throw new Error('not granted');
     const end = { json: '{}', location: undefined };
-    await core.ledger.finish({ id: 1, attempt: 1 }, start.grant.task.steps, end);
+    await core.ledger.finish({ id: 1, attempt: 1 }, grant.task.steps, end);
     await eventually(async () => {
       await core.sweeper.expire();
       expect(await core.store.create(order())).toMatchObject({ outcome: 'created' });

@@ -22,7 +22,7 @@ describe('a limit', () => {
   it('of open tasks refuses more until one has ended', async () => {
     await open({ OPEN_TASKS_MAX: '2' });
     expect(await orders(core, ['a', 'b', 'c'])).toEqual(['created', 'created', 'open']);
-    await core.ledger.start(1, 'three-steps');
+    await core.ledger.start('three-steps');
     expect(await orders(core, ['c'])).toEqual(['open']);
     await core.store.cancel(2, 'b');
     expect(await orders(core, ['c'])).toEqual(['created']);
@@ -31,7 +31,7 @@ describe('a limit', () => {
   it('of waiting tasks refuses more until one has begun', async () => {
     await open({ WAITING_TASKS_MAX: '2' });
     expect(await orders(core, ['a', 'b', 'c'])).toEqual(['created', 'created', 'waiting']);
-    await core.ledger.start(1, 'three-steps');
+    await core.ledger.start('three-steps');
     expect(await orders(core, ['c'])).toEqual(['created']);
   });
 

@@ -26,7 +26,7 @@ const finished = (name: string, startedAfterMs: number, endedAfterMs: number): T
 /** Runs a task whose steps took this long; answers what estimates are made from then. */
 async function observedAfter(...tookMs: readonly number[]): Promise<ReadonlyMap<string, readonly number[]>> {
   const { task } = await core.create();
-  await core.ledger.start(task.id, 'three-steps');
+  await core.ledger.start('three-steps');
   let begunMs = 3;
   const steps = tookMs.map((ms, n) => finished(task.steps[n]?.name ?? '', begunMs, (begunMs += ms)));
   await core.ledger.finish({ id: task.id, attempt: 1 }, steps, { json: '{}', location: undefined });
@@ -50,7 +50,7 @@ describe('what is observed of tasks', () => {
 
   it('leaves out tasks that failed, so that the durations of one task stay together', async () => {
     const { task, around } = await core.create();
-    await core.ledger.start(task.id, 'three-steps');
+    await core.ledger.start('three-steps');
     const steps = [finished('a', 0, 5_000), ...task.steps.slice(1)];
     await core.ledger.checkpoint({ id: task.id, attempt: 1 }, steps, { progress: 25 });
     const error = { type: '/problems/x', title: 'x', status: 500, detail: 'x' };

@@ -3,15 +3,15 @@ import { type Core, openCore } from '../support/core.js';
 import { eventually } from '../support/eventually.js';
 
 let core: Core;
-beforeAll(async () => {
+beforeEach(async () => {
   core = await openCore({ TASK_LEASE_SECONDS: '1' });
 });
-afterAll(() => core.close());
+afterEach(() => core.close());
 
-async function granted(id: number): Promise<Grant> {
-  const start = await core.ledger.start(id, 'three-steps');
-  if (start.answer !== 'granted') throw new Error(`not granted: ${start.answer}`);
-  return start.grant;
+async function granted(): Promise<Grant> {
+  const grant = await core.ledger.start('three-steps');
+  if (grant === undefined) throw new Error('nothing is to be had');
+  return grant;
 }
 
 async function read(id: number): Promise<Task> {
@@ -29,30 +29,28 @@ const finish = (grant: Grant, json = '{"car_id":1}'): Promise<void> =>
 describe('starting a task', () => {
   it('grants it once, with its first step begun by the clock of Redis', async () => {
     const { task } = await core.create();
-    const grant = await granted(task.id);
+    const grant = await granted();
     expect(grant.task).toMatchObject({ status: 'active', attempt: 1, pickups: 1, input: '{"color":"Blue"}' });
     expect(grant.task.steps[0]).toMatchObject({ name: 'a', status: 'in progress', attempts: 1 });
     expect(grant.task.startedMs).toBeGreaterThanOrEqual(task.createdMs);
-    expect(await core.ledger.start(task.id, 'three-steps')).toEqual({ answer: 'busy' });
+    expect(await core.ledger.start('three-steps')).toBeUndefined();
   });
 
   it('grants it to one of many that ask at once', async () => {
     const { task } = await core.create();
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, () => core.ledger.start(task.id, 'three-steps')),
-    );
-    expect(answers.filter(({ answer }) => answer === 'granted')).toHaveLength(1);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => core.ledger.start('three-steps')));
+    expect(answers.filter((grant) => grant !== undefined).map((grant) => grant.task.id)).toEqual([task.id]);
   });
 
-  it('says that a task which never was has ended', async () => {
-    expect(await core.ledger.start(999_999, 'three-steps')).toEqual({ answer: 'ended' });
+  it('grants nothing when nothing is left to do', async () => {
+    expect(await core.ledger.start('three-steps')).toBeUndefined();
   });
 
   it('grants it anew, as the next attempt, once the lease is over', async () => {
     const { task } = await core.create();
-    await granted(task.id);
-    const second = await eventually(() => granted(task.id));
-    expect(second.task).toMatchObject({ attempt: 2, pickups: 2 });
+    await granted();
+    const second = await eventually(() => granted());
+    expect(second.task).toMatchObject({ id: task.id, attempt: 2, pickups: 2 });
     expect(second.task.steps[0]).toMatchObject({ status: 'in progress', attempts: 2 });
   });
 });
@@ -60,8 +58,8 @@ describe('starting a task', () => {
 describe('the fence', () => {
   it('refuses every write of an attempt that another has followed', async () => {
     const { task } = await core.create();
-    const first = await granted(task.id);
-    const second = await eventually(() => granted(task.id));
+    const first = await granted();
+    const second = await eventually(() => granted());
     const before = await read(task.id);
     const old = { id: task.id, attempt: first.task.attempt };
     const { steps } = first.task;
@@ -69,9 +67,9 @@ describe('the fence', () => {
     await expect(finish(first)).rejects.toThrow(LeaseLostError);
     const error = { type: '/problems/x', title: 'x', status: 500, detail: 'x' };
     await expect(core.ledger.fail(old, steps, error)).rejects.toThrow(LeaseLostError);
-    const renewed = await core.ledger.renew([{ ...old, progress: 90, steps }]);
-    expect(renewed.lost).toEqual(new Set([task.id]));
-    expect(await core.ledger.release(old)).toBe(0);
+    const late = { ...old, progress: 0, steps };
+    const beats = [late, { ...late, attempt: second.task.attempt }];
+    expect(await core.ledger.renew(beats)).toEqual(['lost', 'held']);
     expect(await read(task.id)).toEqual(before);
     await finish(second);
     expect(await read(task.id)).toMatchObject({ status: 'finished' });
@@ -79,7 +77,7 @@ describe('the fence', () => {
 
   it('refuses the writes of an attempt whose lease is over, though nobody followed', async () => {
     const { task } = await core.create();
-    const grant = await granted(task.id);
+    const grant = await granted();
     const holder = { id: task.id, attempt: 1 };
     await eventually(async () => {
       const now = Number((await core.redis.client.time())[0]) * 1000;
@@ -92,7 +90,7 @@ describe('the fence', () => {
 
   it('refuses to end a task twice', async () => {
     const { task } = await core.create();
-    const grant = await granted(task.id);
+    const grant = await granted();
     await finish(grant, '{"car_id":1}');
     await expect(finish(grant, '{"car_id":2}')).rejects.toThrow(LeaseLostError);
     expect((await read(task.id)).result).toBe('{"car_id":1}');
@@ -102,7 +100,7 @@ describe('the fence', () => {
 describe('a checkpoint', () => {
   it('keeps the result for the next attempt, resets the pickups and answers the times it wrote', async () => {
     const { task } = await core.create();
-    const [first, ...others] = (await granted(task.id)).task.steps;
+    const [first, ...others] = (await granted()).task.steps;
     if (first === undefined) throw new Error('a task without steps');
     const done: TaskStep[] = [{ ...first, status: 'finished', endedAfterMs: 'now' }, ...others];
     const holder = { id: task.id, attempt: 1 };
@@ -112,7 +110,7 @@ describe('a checkpoint', () => {
     });
     expect(typeof kept[0]?.endedAfterMs).toBe('number');
     await core.ledger.release(holder);
-    const next = await granted(task.id);
+    const next = await granted();
     expect(next.checkpoints).toEqual(new Map([['a', '[1]']]));
     expect(next.task).toMatchObject({ attempt: 2, pickups: 1, progress: 25 });
     expect(next.task.steps.map(({ status }) => status)).toEqual(['finished', 'in progress', 'not started']);
@@ -120,7 +118,7 @@ describe('a checkpoint', () => {
 
   it('never lets progress fall', async () => {
     const { task } = await core.create();
-    const { steps } = (await granted(task.id)).task;
+    const { steps } = (await granted()).task;
     const holder = { id: task.id, attempt: 1 };
     await core.ledger.renew([{ ...holder, progress: 60, steps }]);
     await core.ledger.checkpoint(holder, steps, { progress: 30 });
@@ -128,19 +126,70 @@ describe('a checkpoint', () => {
   });
 });
 
-describe('releasing a task', () => {
+describe('a heartbeat', () => {
+  const steps = async (id: number): Promise<readonly string[]> =>
+    (await read(id)).steps.map(({ status, attempts }) => `${status} ${attempts}`);
+
+  it('that comes after the checkpoint which followed it takes nothing back', async () => {
+    const { task } = await core.create();
+    const { steps: begun } = (await granted()).task;
+    const holder = { id: task.id, attempt: 1 };
+    const [a, b, ...others] = begun;
+    if (a === undefined || b === undefined) throw new Error('a task without steps');
+    const next: TaskStep = { ...b, status: 'in progress', attempts: 1, startedAfterMs: 'now' };
+    const done: TaskStep[] = [{ ...a, status: 'finished', endedAfterMs: 'now' }, next, ...others];
+    await core.ledger.checkpoint(holder, done, { progress: 25 });
+    const kept = await steps(task.id);
+    expect(await core.ledger.renew([{ ...holder, progress: 10, steps: begun }])).toEqual(['held']);
+    expect(await steps(task.id)).toEqual(kept);
+    expect(kept).toEqual(['finished 1', 'in progress 1', 'not started 0']);
+  });
+
+  it('tells how often the step in progress was tried, never less than before', async () => {
+    const { task } = await core.create();
+    const [a, ...others] = (await granted()).task.steps;
+    if (a === undefined) throw new Error('a task without steps');
+    const holder = { id: task.id, attempt: 1 };
+    for (const attempts of [3, 2]) {
+      await core.ledger.renew([{ ...holder, progress: 0, steps: [{ ...a, attempts }, ...others] }]);
+    }
+    expect(await steps(task.id)).toEqual(['in progress 3', 'not started 0', 'not started 0']);
+  });
+});
+
+describe('taking a grant back', () => {
   it('lets the next worker start at once and counts no pickup', async () => {
     const { task } = await core.create();
-    await granted(task.id);
-    expect(await core.ledger.release({ id: task.id, attempt: 1 })).toBe(2);
-    expect((await granted(task.id)).task).toMatchObject({ attempt: 2, pickups: 1 });
+    await granted();
+    expect(await core.ledger.release({ id: task.id, attempt: 1 })).toBe(true);
+    expect((await granted()).task).toMatchObject({ attempt: 2, pickups: 1 });
+  });
+
+  it('counts no pickup either when the lease was over, or others have followed, however often it is said', async () => {
+    const { task } = await core.create();
+    await granted();
+    await eventually(granted);
+    const third = await eventually(granted);
+    expect(third.task.pickups).toBe(3);
+    for (const attempt of [1, 1, 2]) expect(await core.ledger.release({ id: task.id, attempt })).toBe(false);
+    expect(await read(task.id)).toMatchObject({ attempt: 3, pickups: 1 });
+    expect((await eventually(granted)).task).toMatchObject({ attempt: 4, pickups: 2 });
+  });
+
+  it('changes nothing once a checkpoint has counted anew', async () => {
+    const { task } = await core.create();
+    await granted();
+    const { steps } = (await eventually(granted)).task;
+    await core.ledger.checkpoint({ id: task.id, attempt: 2 }, steps, { progress: 1 });
+    expect(await core.ledger.release({ id: task.id, attempt: 1 })).toBe(false);
+    expect((await read(task.id)).pickups).toBe(1);
   });
 });
 
 describe('the end of a task', () => {
   it('takes its checkpoints and its place among the due', async () => {
     const { task } = await core.create();
-    const grant = await granted(task.id);
+    const grant = await granted();
     const holder = { id: task.id, attempt: 1 };
     await core.ledger.checkpoint(holder, grant.task.steps, { progress: 1, result: { step: 'a', json: '1' } });
     await finish(grant);

@@ -16,7 +16,7 @@ const ids = async (filter: TaskFilter, limit = 100): Promise<readonly number[]> 
 async function mixed(): Promise<void> {
   const read = { resource: '/cars/7', verb: 'GET', header: '{}', body: '{}' };
   for (let n = 1; n <= 8; n += 1) await core.create(n % 2 === 0 ? { request: read } : {});
-  for (const id of [1, 2, 3, 4]) await core.ledger.start(id, 'three-steps');
+  for (let n = 1; n <= 4; n += 1) await core.ledger.start('three-steps');
 }
 
 describe('a page of tasks', () => {
@@ -76,9 +76,8 @@ describe('walking the pages', () => {
       const page = await core.list.page('anonymous', all, 4, before);
       seen.push(...page.views.map(({ task }) => task.id));
       before = page.next;
-      const newer = await core.create();
-      await core.ledger.start(newer.task.id, 'three-steps');
-      await core.ledger.start(seen.length, 'three-steps');
+      await core.create();
+      for (let n = 0; n < 2; n += 1) await core.ledger.start('three-steps');
     } while (before !== undefined);
     expect(seen).toEqual(Array.from({ length: 25 }, (_, index) => 25 - index));
   });

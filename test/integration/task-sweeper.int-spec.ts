@@ -1,5 +1,6 @@
 import { type Core, openCore } from '../support/core.js';
 import { eventually } from '../support/eventually.js';
+import type { TaskView } from '../../src/tasks/index.js';
 
 let core: Core;
 beforeEach(async () => {
@@ -7,64 +8,84 @@ beforeEach(async () => {
 });
 afterEach(() => core.close());
 
-const sweep = async (depth: number): Promise<readonly { id: number; delivery: number }[]> =>
-  (await core.sweeper.sweep('w', [{ kind: 'three-steps', slots: 10, depth }])).redeliveries;
+/** What a sweep of one of many workers finds lacking. */
+const lacking = async (depth: number): Promise<number> => {
+  const found = await core.sweeper.sweep('w', [{ kind: 'three-steps', slots: 10, depth }]);
+  return found.get('three-steps')?.lacking ?? -1;
+};
+const lackingAtLast = async (count: number, depth: number): Promise<void> =>
+  eventually(async () => expect(await lacking(depth)).toBe(count));
+const start = async (): Promise<number | undefined> => (await core.ledger.start('three-steps'))?.task.id;
+const many = (count: number): Promise<readonly TaskView[]> =>
+  Promise.all(Array.from({ length: count }, () => core.create()));
 
 describe('a running task whose worker is gone', () => {
-  it('is claimed once its lease is over, by one of many sweeps', async () => {
-    const { task } = await core.create();
-    await core.ledger.start(task.id, 'three-steps');
-    expect(await sweep(0)).toEqual([]);
-    const claims = await eventually(async () => {
-      const all = (await Promise.all([sweep(0), sweep(0), sweep(0)])).flat();
-      expect(all).not.toEqual([]);
+  it('lacks a delivery once its lease is over, which one of many sweeps makes', async () => {
+    await core.create();
+    await start();
+    expect(await lacking(0)).toBe(0);
+    const sweeps = await eventually(async () => {
+      const all = await Promise.all([lacking(0), lacking(0), lacking(0)]);
+      expect(all).not.toEqual([0, 0, 0]);
       return all;
     });
-    expect(claims).toEqual([{ id: task.id, kind: 'three-steps', delivery: 2 }]);
+    expect(sweeps.toSorted()).toEqual([0, 0, 1]);
   });
 
-  it('is claimed again when that delivery is lost too', async () => {
-    const { task } = await core.create();
-    await core.ledger.start(task.id, 'three-steps');
-    for (const delivery of [2, 3]) {
-      await eventually(async () => expect(await sweep(0)).toMatchObject([{ id: task.id, delivery }]));
-    }
+  it('goes on before those that wait, the longest left first', async () => {
+    const [first, second, third] = (await many(3)).map(({ task }) => task.id);
+    expect([await start(), await start()]).toEqual([first, second]);
+    await lackingAtLast(3, 0);
+    expect([await start(), await start(), await start()]).toEqual([first, second, third]);
+  });
+
+  it('is delivered again when that delivery is lost too', async () => {
+    await core.create();
+    await start();
+    for (let loss = 0; loss < 2; loss += 1) await lackingAtLast(1, 0);
+  });
+
+  it('lacks no more than its queue does, though nobody serves it for long', async () => {
+    await many(3);
+    for (let n = 0; n < 3; n += 1) await start();
+    await lackingAtLast(2, 1);
+    const before = Date.now();
+    await eventually(async () => {
+      expect(await lacking(3)).toBe(0);
+      expect(Date.now()).toBeGreaterThan(before + 2_500);
+    });
   });
 });
 
 describe('a waiting task', () => {
-  it('is claimed when its queue is empty', async () => {
-    const { task } = await core.create();
-    await eventually(async () => expect(await sweep(0)).toMatchObject([{ id: task.id }]));
+  it('lacks a delivery when its queue is empty, but not as soon as it has come', async () => {
+    await core.create();
+    expect(await lacking(0)).toBe(0);
+    await lackingAtLast(1, 0);
   });
 
   it('is left alone while the queue is merely deep', async () => {
-    const first = await core.create();
-    await eventually(async () => expect(await sweep(0)).toMatchObject([{ id: first.task.id }]));
+    await core.create();
+    await lackingAtLast(1, 0);
     const before = Date.now();
     await eventually(() => expect(Date.now()).toBeGreaterThan(before + 1_500));
-    expect(await sweep(100_000)).toEqual([]);
+    expect(await lacking(100_000)).toBe(0);
   });
 
-  it('is claimed for each delivery that its queue lacks, the oldest first', async () => {
-    const ids: number[] = [];
-    for (let n = 0; n < 3; n += 1) ids.push((await core.create()).task.id);
-    const claimed = await eventually(async () => {
-      const found = await sweep(1);
-      expect(found).not.toEqual([]);
-      return found;
-    });
-    expect(claimed.map(({ id }) => id)).toEqual(ids.slice(0, 2));
-    expect(await sweep(3)).toEqual([]);
+  it('lacks as many as the queue has fewer jobs, whoever it is of, and a batch at a time', async () => {
+    await many(3);
+    await lackingAtLast(2, 1);
+    await many(600);
+    await lackingAtLast(500, 1);
+    await lackingAtLast(102, 501);
   });
 });
 
 describe('a task whose retention is over', () => {
   it('is gone with its places in lists, and its owner is told that it was there', async () => {
     const { task } = await core.create();
-    const start = await core.ledger.start(task.id, 'three-steps');
-    if (start.answer !== 'granted') throw new Error('not granted');
-    const { steps } = start.grant.task;
+    await start();
+    const { steps } = task;
     const end = { json: '{}', location: undefined };
     await core.ledger.finish({ id: task.id, attempt: 1 }, steps, end);
     await eventually(async () => {

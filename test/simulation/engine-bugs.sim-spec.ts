@@ -17,16 +17,15 @@ class NoFence extends StoreModel {
 }
 
 class TwoHolders extends StoreModel {
-  override start(delivered: string): Reply {
-    const task = this.tasks.get(delivered);
-    if (task?.['status'] === 'active') task['lease'] = '0';
-    return super.start(delivered);
+  override start(): Reply {
+    for (const id of this.due.keys()) this.due.set(id, 0);
+    return super.start();
   }
 }
 
 class Forgetful extends StoreModel {
-  override start(delivered: string): Reply {
-    const reply = super.start(delivered);
+  override start(): Reply {
+    const reply = super.start();
     if (!Array.isArray(reply) || reply[0] !== 'granted') return reply;
     const fields = Object.entries(reply[2] as Fields).filter(([name]) => !name.startsWith('done:'));
     return ['granted', reply[1] as string, Object.fromEntries(fields)];

@@ -16,18 +16,24 @@ const BUGS: Readonly<Record<string, Mutation>> = {
     from: ' or tonumber(task[3]) < now then return nil end',
     to: ' then return nil end',
   },
-  'a start takes a task that another holds': {
+  'a start takes a task that another holds': { file: 'start', from: "'(' .. now", to: "'+inf'" },
+  'a start takes a task in the last moment of its lease': { file: 'start', from: "'(' .. now", to: 'now' },
+  'a start leaves who was left for those that wait': {
     file: 'start',
-    from: 'if not active or tonumber(task.lease) >= now then',
-    to: 'if not active then',
+    from: 'left or take_turn(kind)',
+    to: 'take_turn(kind) or left',
   },
-  'a start is not noted as due': { file: 'start', from: "redis.call('ZADD', due_key, lease, id)\n", to: '' },
-  'a checkpoint does not move what is due': {
-    file: 'checkpoint',
-    from: "redis.call('ZADD', due_key, lease, id)\n",
+  'a start is not noted as due': {
+    file: 'start',
+    from: "redis.call('ZADD', due_key(kind), lease, id)\n",
     to: '',
   },
-  'an end stays due': { file: 'end', from: "redis.call('ZREM', due_key, id)\n", to: '' },
+  'a checkpoint does not move what is due': {
+    file: 'checkpoint',
+    from: "redis.call('ZADD', due_key(task.kind), lease, id)\n",
+    to: '',
+  },
+  'an end stays due': { file: 'end', from: "redis.call('ZREM', due_key(task.kind), id)\n", to: '' },
   'changes are not published': {
     file: 'keys',
     from: "  redis.call('PUBLISH', changes_channel(owner, id), change)\n",
@@ -56,10 +62,14 @@ const BUGS: Readonly<Record<string, Mutation>> = {
   'a cancel forgets an error before it': { file: 'cancel', from: ' and not task.error then', to: ' then' },
   'pickups are not counted': {
     file: 'start',
-    from: "redis.call('HINCRBY', record_key(id), 'pickups', 1)\n",
-    to: '',
+    from: ", 'pickups', pickups)",
+    to: ')',
   },
-  'pickups are not counted anew at a checkpoint': { file: 'checkpoint', from: ", 'pickups', 1,", to: ',' },
+  'pickups are not counted anew at a checkpoint': {
+    file: 'checkpoint',
+    from: ", 'pickups', ARGV[2],",
+    to: ',',
+  },
   'progress falls': {
     file: 'checkpoint',
     from: 'math.max(task.progress, tonumber(ARGV[5]))',
@@ -120,16 +130,17 @@ const BUGS: Readonly<Record<string, Mutation>> = {
   },
   'an end is not counted': { file: 'keys', from: '    count_open(task.client or task.owner, -1)\n', to: '' },
   'a limit lets one too many in': { file: 'create', from: '>= limit(16)', to: '> limit(16)' },
-  'a backlog looks lost': { file: 'sweep', from: 'math.min(limit, tasks - depth)', to: 'limit' },
-  'a claim is claimed again at once': {
+  'a backlog looks lost': { file: 'sweep', from: 'left + waiting - depth, ', to: '' },
+  'what was left lacks no delivery': { file: 'sweep', from: 'left + waiting - young', to: 'waiting - young' },
+  'what is on its way to the queue is delivered again': {
     file: 'sweep',
-    from: "    redis.call('ZADD', due_key, now + lease, id)\n",
-    to: '',
+    from: 'since < ON_THE_WAY',
+    to: 'false',
   },
   'a new task looks lost': {
     file: 'sweep',
-    from: 'if age >= 0 and age < lease then break end',
-    to: '',
+    from: 'left + waiting - young',
+    to: 'left + waiting',
   },
   'a step ends before it began, by a clock that was set back': {
     file: 'keys',
@@ -154,8 +165,8 @@ const BUGS: Readonly<Record<string, Mutation>> = {
   'a clock that was set back is not noticed': { file: 'sweep', from: 'swept > now', to: 'false' },
   'a lease lasts until a clock that was set back has caught up': {
     file: 'sweep',
-    from: "then redis.call('HSET', record_key(id), 'lease', now + lease) end",
-    to: 'then end',
+    from: "do redis.call('HSET', record_key(id), 'lease', now + lease) end",
+    to: 'do end',
   },
   'a retention lasts until a clock that was set back has caught up': {
     file: 'sweep',
@@ -164,33 +175,48 @@ const BUGS: Readonly<Record<string, Mutation>> = {
   },
   'a worker counts until a clock that was set back has caught up': {
     file: 'sweep',
-    from: 'if set_back then redis',
-    to: 'if false then redis',
+    from: "    redis.call('ZREMRANGEBYSCORE', workers_key(kind), '(' .. now + 2 * lease, '+inf')\n",
+    to: '',
   },
   'a lost delivery waits until a clock that was set back has caught up': {
     file: 'sweep',
-    from: 'if age >= 0 and age < lease',
-    to: 'if age < lease',
+    from: "string.format('(%.0f', (now + 1) * 1000)",
+    to: "'+inf'",
   },
   'a delivery is lost again until a clock that was set back has caught up': {
     file: 'sweep',
-    from: 'if since < 0 or since >= lease',
-    to: 'if since >= lease',
+    from: '(since >= 0 and since < ON_THE_WAY)',
+    to: 'since < ON_THE_WAY',
   },
   'a release is a pickup': {
     file: 'release',
-    from: "redis.call('HINCRBY', record_key(id), 'pickups', -1)\n",
-    to: '',
+    from: 'if other ~= attempt then',
+    to: 'do',
   },
   'a release waits for its lease': {
     file: 'release',
-    from: "redis.call('HSET', record_key(id), 'lease', now - 1)\n",
+    from: "redis.call('ZADD', due_key(task.kind), now - 1, id)\n",
     to: '',
+  },
+  'an outage is a pickup once another attempt has followed': {
+    file: 'release',
+    from: 'if pickups then',
+    to: 'if pickups and held(id, attempt, now) then',
   },
   'a heartbeat renews what it lost': {
     file: 'renew',
     from: 'if not task then\n',
-    to: "task = task or { created = '0', progress = 0, owner = '' }\n  if not task then\n",
+    to: "task = task or (redis.call('HEXISTS', record_key(id), 'steps') == 1 and { kind = 'k', progress = 0, owner = '' })\n  if not task then\n",
+  },
+  'a heartbeat that comes late takes tries back': {
+    file: 'renew',
+    from: ' and tonumber(tries) > tonumber(known)',
+    to: '',
+  },
+  'a heartbeat tells of a step that is not the one in progress': {
+    file: 'renew',
+    from: 'name == step and ',
+    to: 'step and ',
   },
   'failed tasks are observed': {
     file: 'end',

@@ -1,17 +1,15 @@
 import { ApiModel, type Reply } from './store.api-model.js';
-import { clientOf, createdMs, type Fields, KIND, LEASE_MS, RETENTION_MS } from './store.state.js';
+import { clientOf, createdMs, type Fields, LEASE_MS, MAX_DELIVERIES, RETENTION_MS } from './store.state.js';
+
+/** A delivery that is made anew may be under way for so long. */
+const ON_THE_WAY_MS = 500;
 
 /** The whole store: what workers use of it, too. */
 export class StoreModel extends ApiModel {
-  start(delivered: string): Reply {
-    const named = this.tasks.get(delivered);
-    const active = named?.['status'] === 'active';
-    let id = delivered;
-    if (!active || Number(named['lease']) >= this.now) {
-      const next = this.nextInTurn();
-      if (next === undefined) return [active ? 'busy' : 'ended'];
-      id = next;
-    }
+  start(): Reply {
+    const [left] = [...this.due].filter(([, at]) => at < this.now).toSorted(byScore);
+    const id = left?.[0] ?? this.nextInTurn();
+    if (id === undefined) return ['none'];
     const task = this.task(id);
     if (task['status'] === 'queued') {
       task['started'] = String(Math.max(this.now, createdMs(task)));
@@ -19,7 +17,7 @@ export class StoreModel extends ApiModel {
       task['status'] = 'active';
     }
     task['attempt'] = String(Number(task['attempt']) + 1);
-    task['pickups'] = String(Number(task['pickups']) + 1);
+    task['pickups'] = [...pickupsOf(task), task['attempt']].join(',');
     task['steps'] = this.stamped(
       task,
       task['error'] === undefined ? begun(task['steps'] ?? '') : (task['steps'] ?? ''),
@@ -41,7 +39,7 @@ export class StoreModel extends ApiModel {
     const [field, value] = kept;
     if (overtaken(task, value)) return ['given up', task['error'] ?? ''];
     task['steps'] = this.stamped(task, steps);
-    task['pickups'] = '1';
+    task['pickups'] = attempt;
     task['progress'] = String(Math.max(Number(task['progress']), progress));
     if (field !== '') task[field] = value;
     this.lease(id, task);
@@ -68,48 +66,43 @@ export class StoreModel extends ApiModel {
   }
 
   release(id: string, attempt: string): Reply {
+    const granted = this.tasks.get(id);
+    if (granted?.['pickups'] !== undefined) {
+      granted['pickups'] = pickupsOf(granted)
+        .filter((other) => other !== attempt)
+        .join(',');
+    }
     const task = this.held(id, attempt);
     if (task === undefined) return 0;
-    task['pickups'] = String(Number(task['pickups']) - 1);
     task['lease'] = String(this.now - 1);
-    this.due.set(id, this.now);
-    return this.delivered(task);
+    this.due.set(id, this.now - 1);
+    return 1;
   }
 
-  renew(id: string, attempt: string, progress: number, steps: string): Reply {
+  renew(id: string, attempt: string, progress: number, tried: string): Reply {
     const task = this.held(id, attempt);
-    if (task === undefined) return [[id], []];
+    if (task === undefined) return ['lost'];
     this.lease(id, task);
-    const told = steps === '' ? (task['steps'] ?? '') : this.stamped(task, steps);
-    if (progress > Number(task['progress']) || told !== task['steps']) {
+    const before = task['steps'] ?? '';
+    const [step = '', tries = '0'] = tried.split(':');
+    const after = before.replace(`${step}:i:${triesOf(before, step)}:`, (entry) =>
+      Number(tries) > triesOf(before, step) ? `${step}:i:${tries}:` : entry,
+    );
+    if (progress > Number(task['progress']) || after !== before) {
       task['progress'] = String(Math.max(progress, Number(task['progress'])));
-      task['steps'] = told;
+      task['steps'] = after;
       this.changed(id);
     }
-    return [[], task['error'] === undefined ? [] : [[id, task['error']]]];
+    return [task['error'] ?? 'held'];
   }
 
   sweep(worker: string, depth: number): Reply {
     if (this.swept > this.now) this.setBack();
     this.swept = this.now;
-    const claims: string[] = [];
-    const overdue = [...this.due].filter(([, at]) => at <= this.now).toSorted(byScore);
-    for (const [id] of overdue) {
-      this.due.set(id, this.now + LEASE_MS);
-      claims.push(id);
-    }
     this.workers.set(worker, this.now + 2 * LEASE_MS);
     for (const [name, until] of this.workers) if (until <= this.now) this.workers.delete(name);
     this.kind['slots'] = '2';
-    const waiting = this.waiting;
-    for (const id of waiting.slice(0, Math.max(0, waiting.length - depth))) {
-      const task = this.task(id);
-      if (this.isRecent(createdMs(task))) break;
-      if (this.isRecent(Number(task['delivered'] ?? 0))) continue;
-      task['delivered'] = String(this.now);
-      claims.push(id);
-    }
-    return [claims.map((id) => [id, KIND, this.delivered(this.task(id))]), [waiting.length]];
+    return [[this.waiting.length, this.due.size, this.lacking(depth)]];
   }
 
   expire(): Reply {
@@ -122,6 +115,15 @@ export class StoreModel extends ApiModel {
       this.expiry.delete(id);
     }
     return over.length;
+  }
+
+  private lacking(depth: number): number {
+    const left = [...this.due].filter(([, at]) => at < this.now).length;
+    const old = this.waiting.filter((id) => !this.isRecent(createdMs(this.task(id)), LEASE_MS)).length;
+    const lost = Math.min(MAX_DELIVERIES, left + this.waiting.length - depth, left + old);
+    if (lost <= 0 || this.isRecent(this.claimed, ON_THE_WAY_MS)) return 0;
+    this.claimed = this.now;
+    return lost;
   }
 
   private nextInTurn(): string | undefined {
@@ -153,11 +155,6 @@ export class StoreModel extends ApiModel {
     this.due.set(id, this.now + LEASE_MS);
   }
 
-  private delivered(task: Fields): number {
-    task['delivery'] = String(Number(task['delivery']) + 1);
-    return Number(task['delivery']);
-  }
-
   private stamped(task: Fields, steps: string): string {
     return steps.replaceAll('@', String(this.afterMs(task, steps)));
   }
@@ -169,8 +166,8 @@ export class StoreModel extends ApiModel {
   }
 
   /** Less than a lease ago. What is still to come by a clock that was set back is not. */
-  private isRecent(ms: number): boolean {
-    return this.now >= ms && this.now < ms + LEASE_MS;
+  private isRecent(ms: number, withinMs: number): boolean {
+    return this.now >= ms && this.now < ms + withinMs;
   }
 
   /** The clock was set back: nothing is over later than if it began now. */
@@ -189,6 +186,17 @@ export class StoreModel extends ApiModel {
 
 function overtaken({ error }: Fields, value: string): boolean {
   return error !== undefined && value !== '' && value !== error;
+}
+
+/** Attempts that count as pickups. */
+function pickupsOf({ pickups = '' }: Fields): readonly string[] {
+  return pickups.split(',').filter((attempt) => attempt !== '');
+}
+
+/** How often a step that is in progress was tried. */
+function triesOf(steps: string, name: string): number {
+  const entry = steps.split(',').find((one) => one.startsWith(`${name}:i:`));
+  return Number(entry?.split(':')[2] ?? 0);
 }
 
 /** Steps once an attempt has begun: one that was interrupted is tried again, else the first that was not begun begins. */

@@ -17,7 +17,7 @@ export function rowsOfState(state: StoreState): Rows {
   for (const [key, fields] of state.keys) rows[`:key:${key}`] = { ...fields };
   const sets = {
     [`:turns:${KIND}`]: state.turns,
-    ':due': state.due,
+    [`:due:${KIND}`]: state.due,
     ':expiry': state.expiry,
     [`:workers:${KIND}`]: state.workers,
   };
@@ -39,17 +39,18 @@ function addTask(rows: Rows, id: string, task: Fields): void {
   }
   const client = clientOf(task);
   if (status === 'queued') {
-    zset(rows, `:waiting:${KIND}`, id, Number(id));
+    zset(rows, `:waiting:${KIND}`, id, Number(created));
     zset(rows, `:line:${KIND}:${client}`, id, Number(id));
     if (share !== undefined) rows[share] = id;
   }
   if (!hasEnded(task)) for (const name of [EVERYONE, client]) count(rows, name);
 }
 
-function meta({ lastId, lastCreated, served, swept }: StoreState): Fields {
+function meta({ lastId, lastCreated, served, swept, claimed }: StoreState): Fields {
   const last = lastId === 0 ? {} : { id: String(lastId), created: String(lastCreated) };
   const turn = served === undefined ? {} : { [`turn:${KIND}`]: String(served) };
-  return { ...last, ...turn, ...(Number.isFinite(swept) ? { swept: String(swept) } : {}) };
+  const sweeps = Number.isFinite(swept) ? { [`swept:${KIND}`]: String(swept) } : {};
+  return { ...last, ...turn, ...sweeps, ...(claimed === 0 ? {} : { [`claimed:${KIND}`]: String(claimed) }) };
 }
 
 function count(rows: Rows, client: string): void {

@@ -4,6 +4,8 @@ export type Fields = Record<string, string>;
 export const LEASE_MS = 1_000;
 export const RETENTION_MS = 3_000;
 export const KIND = 'k';
+/** What a sweep makes anew at most: more than a run comes to. */
+export const MAX_DELIVERIES = 200;
 export const EVERYONE = '*';
 export const ANONYMOUS = 'anonymous';
 const ENDED = new Set(['finished', 'failed', 'cancelled']);
@@ -29,6 +31,8 @@ export class StoreState {
   served: number | undefined;
   /** When the last sweep was, epoch milliseconds; Infinity while there was none. */
   swept = Number.POSITIVE_INFINITY;
+  /** When deliveries were last made anew. */
+  claimed = 0;
 
   /** Epoch milliseconds. */
   get now(): number {

@@ -31,10 +31,13 @@ export class EventMetrics {
     });
   }
 
-  private count({ name, help, labelNames, events }: (typeof COUNTED)[number]): void {
+  private count({ name, help, labelNames, events, amount = '' }: (typeof COUNTED)[number]): void {
     const counter = new Counter({ name, help, labelNames: [...labelNames], registers: [this.registry] });
     for (const [event, fixed] of Object.entries(events)) {
-      this.add(event, (fields) => counter.inc({ ...labelsOf(labelNames, fields), ...fixed }));
+      this.add(event, (fields) => {
+        const count = fields[amount];
+        counter.inc({ ...labelsOf(labelNames, fields), ...fixed }, typeof count === 'number' ? count : 1);
+      });
     }
   }
 

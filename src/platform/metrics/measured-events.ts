@@ -6,6 +6,8 @@ interface Counted {
   readonly labelNames: readonly string[];
   /** The events that count, each with the labels that it always has. */
   readonly events: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** The field that says how many; one where there is none. */
+  readonly amount?: string;
 }
 
 /** A histogram of a duration that an event tells in milliseconds; the metric has seconds. */
@@ -78,9 +80,10 @@ export const COUNTED: readonly Counted[] = [
   },
   {
     name: 'factory_tasks_redelivered_total',
-    help: 'Tasks that the sweep found lost and delivered again.',
+    help: 'Deliveries that the sweep found lacking and made anew.',
     labelNames: ['kind'],
-    events: { 'task.redelivered': {} },
+    events: { 'tasks.redelivered': {} },
+    amount: 'count',
   },
 ];
 

@@ -12,9 +12,9 @@ if overtaken(task, ARGV[7]) then return { 'given up', task.error } end
 
 local lease = now + tonumber(ARGV[3])
 local steps = stamped(ARGV[4], task.created, now)
-redis.call('HSET', record_key(id), 'steps', steps, 'lease', lease, 'pickups', 1,
+redis.call('HSET', record_key(id), 'steps', steps, 'lease', lease, 'pickups', ARGV[2],
   'progress', math.max(task.progress, tonumber(ARGV[5])))
 if ARGV[6] ~= '' then redis.call('HSET', record_key(id), ARGV[6], ARGV[7]) end
 changed(id, task.owner, 'active')
-redis.call('ZADD', due_key, lease, id)
+redis.call('ZADD', due_key(task.kind), lease, id)
 return { 'kept', steps }

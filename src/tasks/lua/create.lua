@@ -63,10 +63,10 @@ local id = redis.call('HINCRBY', meta_key, 'id', 1)
 redis.call('HSET', meta_key, 'created', micros)
 
 redis.call('HSET', record_key(id), 'owner', owner, 'kind', kind, 'uid', ARGV[3], 'status', 'queued', 'version', 0,
-  'progress', 0, 'attempt', 0, 'pickups', 0, 'delivery', 1, 'created', micros, 'verb', verb, 'resource', resource,
+  'progress', 0, 'attempt', 0, 'pickups', '', 'created', micros, 'verb', verb, 'resource', resource,
   'header', ARGV[6], 'body', ARGV[7], 'input', ARGV[8], 'steps', ARGV[9], 'requestid', ARGV[10])
 list_in(id, { owner = owner, status = 'queued', verb = verb, resource = resource, created = micros })
-join_queue(id, kind, client)
+join_queue(id, kind, client, micros)
 count_open(client, 1)
 if client ~= owner then redis.call('HSET', record_key(id), 'client', client) end
 if key then

@@ -14,8 +14,8 @@ local steps = redis.call('HGET', record_key(id), 'steps')
 if not task.error then
   steps = string.gsub(steps, ':i:(%d+)', function(tries) return ':i:' .. (tries - 1) end)
 end
-redis.call('HINCRBY', record_key(id), 'pickups', -1)
+uncount(id, ARGV[2])
 redis.call('HSET', record_key(id), 'lease', now - 1, 'steps', steps)
 changed(id, task.owner, 'active')
-redis.call('ZADD', due_key, now + tonumber(ARGV[3]), id)
+redis.call('ZADD', due_key(task.kind), now + tonumber(ARGV[3]), id)
 return 1

@@ -23,7 +23,7 @@ if ARGV[3] == 'finished' then
 end
 if ARGV[8] ~= '' then redis.call('HSET', record_key(id), 'location', ARGV[8]) end
 move(id, ARGV[3])
-redis.call('ZREM', due_key, id)
+redis.call('ZREM', due_key(task.kind), id)
 redis.call('ZADD', expiry_key, now + tonumber(ARGV[5]), id)
 reply(id, task.reply, now)
 return { 'kept' }

@@ -4,7 +4,8 @@
 --          lives in the same slot of a Redis Cluster.
 --
 -- A task's record is a hash. Its fields:
---   status kind owner uid version progress attempt pickups delivery steps
+--   status kind owner uid version progress attempt steps
+--   pickups                       the attempts since the last checkpoint that count, the one that wrote it included: `3,4`
 --   started ended lease           epoch milliseconds
 --   created                       epoch microseconds, never the same twice: the task's place in every list
 --   verb resource header body input requestid
@@ -26,10 +27,10 @@ local function idempotency_key(owner, key) return base .. ':key:' .. owner .. ':
 local function share_key(owner, share) return base .. ':share:' .. owner .. ':' .. share end
 local function kind_key(kind) return base .. ':kind:' .. kind end
 local function workers_key(kind) return base .. ':workers:' .. kind end
+local function due_key(kind) return base .. ':due:' .. kind end
 local function rate_key(client) return base .. ':rate:' .. client end
 local meta_key = base .. ':meta'
 local open_key = base .. ':open'
-local due_key = base .. ':due'
 local expiry_key = base .. ':expiry'
 
 -- Channels. Whoever watches a task, or all tasks that a reader sees, is told id, version and status of each change; workers
@@ -143,8 +144,8 @@ end
 -- Waiting tasks of a kind stand in lines, one for each client, and the clients take turns: a long line holds up nobody
 -- but its own client. A client's turn is a number, one higher each time it was served; whoever begins a line has the turn
 -- after the one that was served last.
-local function join_queue(id, kind, client)
-  redis.call('ZADD', waiting_key(kind), id, id)
+local function join_queue(id, kind, client, created)
+  redis.call('ZADD', waiting_key(kind), created, id)
   redis.call('ZADD', line_key(kind, client), id, id)
   local served = redis.call('HGET', meta_key, 'turn:' .. kind) or 0
   redis.call('ZADD', turns_key(kind), 'NX', served + 1, client)
@@ -190,6 +191,17 @@ local function held(id, attempt, now)
   if tonumber(attempt) <= tonumber(redis.call('HGET', meta_key, 'attempts') or 0) then return nil end
   return { created = task[4], progress = tonumber(task[5]), kind = task[6], owner = task[7], error = task[8],
     reply = task[9] }
+end
+
+-- Takes an attempt out of those that count as pickups, where it is among them.
+local function uncount(id, attempt)
+  local pickups = redis.call('HGET', record_key(id), 'pickups')
+  if not pickups then return end
+  local others = {}
+  for other in string.gmatch(pickups, '%d+') do
+    if other ~= attempt then others[#others + 1] = other end
+  end
+  redis.call('HSET', record_key(id), 'pickups', table.concat(others, ','))
 end
 
 -- True for a write that goes forward, or gives up for a reason of its own, after the task was given up for another:

@@ -1,15 +1,15 @@
--- Gives a task back before its lease is over, because its worker shuts down: not a failure, so it is not counted as
--- a pickup. Whoever starts it next goes on from its last checkpoint.
+-- Takes back a grant that ends through no fault of its task: its worker shuts down, or Redis was away for longer than the
+-- lease. It does not count as a pickup, also when another attempt has followed; where none has and the lease lasts, that
+-- ends at once, and whoever starts the task next goes on from its last checkpoint.
 --
 -- ARGV    id attempt
--- Answers the number of the delivery that must carry it on, or 0 when the attempt no longer held it
+-- Answers 1 when the task must be delivered again, 0 when the attempt no longer held it
 -- Caller  TaskLedger.release
-local id, now = ARGV[1], clock()
-local task = held(id, ARGV[2], now)
+local id, attempt, now = ARGV[1], ARGV[2], clock()
+uncount(id, attempt)
+local task = held(id, attempt, now)
 if not task then return 0 end
-
-redis.call('HINCRBY', record_key(id), 'pickups', -1)
--- Already over, so that the next start is granted; still due at once, in case the delivery is lost.
+-- Already over, so that the next start is granted it.
 redis.call('HSET', record_key(id), 'lease', now - 1)
-redis.call('ZADD', due_key, now, id)
-return redis.call('HINCRBY', record_key(id), 'delivery', 1)
+redis.call('ZADD', due_key(task.kind), now - 1, id)
+return 1

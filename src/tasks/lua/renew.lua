@@ -1,26 +1,36 @@
--- Renews the leases of all that a worker runs, in one call, and notes how far each has come.
+-- Renews the leases of tasks that a worker runs, in one call, and notes how far each has come. It may come late, after the
+-- checkpoint that followed it (a connection that was cut, a script that Redis had forgotten): so it tells nothing of a
+-- task that could go back.
 --
--- ARGV    lease(milliseconds), then for each task: id attempt progress steps('' while a checkpoint is under way)
--- Answers { { id, … } of the tasks that the worker no longer holds,
---           { { id, error }, … } of those that are given up, each with what for: one may have been cancelled }
+-- ARGV    lease(milliseconds), then for each task: id attempt progress step:tries('' while none is in progress)
+-- Answers for each task, in the order given: 'held'; 'lost' when the worker holds it no longer; or, when it is held and
+--         given up, why: it may have been cancelled
 -- Caller  TaskLedger.renew
-local now, lost, given_up = clock(), {}, {}
+local now, answers = clock(), {}
 local lease = now + tonumber(ARGV[1])
+
+-- A step that has ended meanwhile, or was tried as often, stays as it is.
+local function tried(steps, step, tries)
+  return (string.gsub(steps, '([^:,]+):i:(%d+)', function(name, known)
+    if name == step and tonumber(tries) > tonumber(known) then return name .. ':i:' .. tries end
+  end))
+end
+
 for i = 2, #ARGV, 4 do
-  local id, progress, steps = ARGV[i], tonumber(ARGV[i + 2]), ARGV[i + 3]
+  local id, progress = ARGV[i], tonumber(ARGV[i + 2])
   local task = held(id, ARGV[i + 1], now)
   if not task then
-    lost[#lost + 1] = id
+    answers[#answers + 1] = 'lost'
   else
     redis.call('HSET', record_key(id), 'lease', lease)
-    redis.call('ZADD', due_key, lease, id)
+    redis.call('ZADD', due_key(task.kind), lease, id)
     local known = redis.call('HGET', record_key(id), 'steps')
-    steps = steps == '' and known or stamped(steps, task.created, now)
+    local steps = tried(known, string.match(ARGV[i + 3], '(.*):(%d+)'))
     if progress > task.progress or steps ~= known then
       redis.call('HSET', record_key(id), 'progress', math.max(progress, task.progress), 'steps', steps)
       changed(id, task.owner, 'active')
     end
-    if task.error then given_up[#given_up + 1] = { id, task.error } end
+    answers[#answers + 1] = task.error or 'held'
   end
 end
-return { lost, given_up }
+return answers

@@ -1,20 +1,24 @@
--- Finds tasks whose delivery was lost or whose worker is gone, and claims them for a new delivery. Run by every
--- worker, so it also says who works.
+-- Finds how many deliveries of each kind were lost, so that they are made anew. Run by every worker, so it also says who
+-- works.
 --
--- Two ways to be lost. A running task is overdue when its lease has passed. Of the waiting ones as many lack a delivery as
--- the queue of their kind has fewer jobs than tasks wait; any of them will do, since a delivery is good for whichever
--- task's turn it is. A task that has just come may still be on its way to the queue, so only older ones count. A deep
--- backlog is never taken for a loss, and looking at it costs one read of its head.
+-- A delivery says no more than that there is something to do. So what is lacking is a number: as many as the queue has
+-- fewer jobs than there are tasks to start, those that wait and those whose worker left them (their lease is over). A task
+-- that has just come may still be on its way to the queue, so it does not count. A deep backlog is never taken for a loss,
+-- a queue that nobody serves is never filled beyond what is to be started, and looking costs the same however many wait.
 --
 -- A clock that is set back (a failover, a correction) leaves times to come that are too far away. The sweep sees it by the
 -- time of the one before, and lets nothing be over later than if it had begun now.
 --
 -- ARGV    worker lease(milliseconds) retention(milliseconds) limit, then for each kind the worker serves: kind slots depth
---         slots: tasks the worker runs at once; depth: jobs waiting in the kind's queue
--- Answers { { { id, kind, delivery }, … }, { waiting tasks of each kind, in the order given } }
+--         limit: deliveries of a kind, and times that are cut, at most; slots: tasks the worker runs at once; depth: jobs
+--         waiting in the kind's queue
+-- Answers for each kind, in the order given: { waiting tasks, running tasks, deliveries that the worker must make }
 -- Caller  TaskSweeper.sweep
 local worker, lease, limit = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[4])
-local now, claimed = clock(), {}
+local now = clock()
+
+-- What a sweep has found lacking is on its way to the queue for so long.
+local ON_THE_WAY = 500
 
 -- Answers what was to be over later; no more than the limit, the next sweep goes on.
 local function cut(key, latest)
@@ -23,55 +27,40 @@ local function cut(key, latest)
   return later
 end
 
--- The first sweep of all can't know, and looks.
-local swept = tonumber(redis.call('HGET', meta_key, 'swept') or math.huge)
-local set_back = swept > now
-if set_back then
-  local running = cut(due_key, now + lease)
-  for _, id in ipairs(running) do
-    local ends = redis.call('HGET', record_key(id), 'lease')
-    if ends and tonumber(ends) > now + lease then redis.call('HSET', record_key(id), 'lease', now + lease) end
+local function bear_clock(kind)
+  -- The first sweep of all can't know, and looks.
+  local swept = tonumber(redis.call('HGET', meta_key, 'swept:' .. kind) or math.huge)
+  if swept > now then
+    local running = cut(due_key(kind), now + lease)
+    for _, id in ipairs(running) do redis.call('HSET', record_key(id), 'lease', now + lease) end
+    local ended = cut(expiry_key, now + tonumber(ARGV[3]))
+    redis.call('ZREMRANGEBYSCORE', workers_key(kind), '(' .. now + 2 * lease, '+inf')
+    if #running < limit and #ended < limit then swept = now end
   end
-  local ended = cut(expiry_key, now + tonumber(ARGV[3]))
-  if #running < limit and #ended < limit then swept = now end
-end
-if swept <= now then redis.call('HSET', meta_key, 'swept', now) end
-
-local function claim(id, kind)
-  claimed[#claimed + 1] = { id, kind, redis.call('HINCRBY', record_key(id), 'delivery', 1) }
+  if swept <= now then redis.call('HSET', meta_key, 'swept:' .. kind, now) end
 end
 
-for _, id in ipairs(redis.call('ZRANGE', due_key, '-inf', now, 'BYSCORE', 'LIMIT', 0, limit)) do
-  local kind = redis.call('HGET', record_key(id), 'kind')
-  if kind then
-    -- Whoever claims has a lease's time to deliver; then the task is overdue again.
-    redis.call('ZADD', due_key, now + lease, id)
-    claim(id, kind)
-  else
-    redis.call('ZREM', due_key, id)
-  end
+local function lacking(kind, waiting, depth)
+  local left = redis.call('ZCOUNT', due_key(kind), '-inf', '(' .. now)
+  -- What is of the future was created before the clock was set back: nobody knows how old it is.
+  local young = redis.call('ZCOUNT', waiting_key(kind), string.format('(%.0f', (now - lease) * 1000 + 999),
+    string.format('(%.0f', (now + 1) * 1000))
+  local lost = math.min(limit, left + waiting - depth, left + waiting - young)
+  local since = now - tonumber(redis.call('HGET', meta_key, 'claimed:' .. kind) or 0)
+  if lost <= 0 or (since >= 0 and since < ON_THE_WAY) then return 0 end
+  redis.call('HSET', meta_key, 'claimed:' .. kind, now)
+  return lost
 end
 
-local waiting = {}
+local found = {}
 for i = 5, #ARGV, 3 do
-  local kind, depth = ARGV[i], tonumber(ARGV[i + 2])
+  local kind = ARGV[i]
+  bear_clock(kind)
   redis.call('ZADD', workers_key(kind), now + 2 * lease, worker)
   redis.call('ZREMRANGEBYSCORE', workers_key(kind), '-inf', now)
-  if set_back then redis.call('ZREMRANGEBYSCORE', workers_key(kind), '(' .. now + 2 * lease, '+inf') end
   redis.call('HSET', kind_key(kind), 'slots', ARGV[i + 1])
 
-  local tasks = redis.call('ZCARD', waiting_key(kind))
-  local lacking = math.max(0, math.min(limit, tasks - depth))
-  for _, id in ipairs(redis.call('ZRANGEBYSCORE', waiting_key(kind), '-inf', '+inf', 'LIMIT', 0, lacking)) do
-    local task = redis.call('HMGET', record_key(id), 'created', 'delivered')
-    local age, since = now - milliseconds(task[1]), now - tonumber(task[2] or 0)
-    -- What is younger than nothing is of before the clock was set back: nobody knows how old it is.
-    if age >= 0 and age < lease then break end
-    if since < 0 or since >= lease then
-      redis.call('HSET', record_key(id), 'delivered', now)
-      claim(id, kind)
-    end
-  end
-  waiting[#waiting + 1] = tasks
+  local waiting, running = redis.call('ZCARD', waiting_key(kind)), redis.call('ZCARD', due_key(kind))
+  found[#found + 1] = { waiting, running, lacking(kind, waiting, tonumber(ARGV[i + 2])) }
 end
-return { claimed, waiting }
+return found

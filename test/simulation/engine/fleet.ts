@@ -19,17 +19,24 @@ const settings = readSettings({ TASK_LEASE_SECONDS: String(LEASE_MS / 1000) }, [
 const kinds = new KindRegistry([threeSteps], settings);
 
 /** A log that tells of nothing but of what a human must look at, with the fields of its task. */
-function logOf(tell: (fields: EventFields) => void, fields: EventFields = {}): EventLogger {
+function logOf(tell: (event: string, fields: EventFields) => void, fields: EventFields = {}): EventLogger {
   const silent = (): void => undefined;
   const child = (more: EventFields): EventLogger => logOf(tell, { ...fields, ...more });
-  const log = { debug: silent, info: silent, warn: silent, error: () => tell(fields), child };
+  const log = {
+    debug: silent,
+    info: silent,
+    warn: silent,
+    error: (event: string) => tell(event, fields),
+    child,
+  };
   return log as unknown as EventLogger;
 }
 
 /** A worker with its process, and the deliveries it works at. */
 export interface Worker extends WorkerParts {
   readonly process: Process;
-  readonly jobs: number[];
+  /** Deliveries at hand. */
+  jobs: number;
 }
 
 /** What workers meet outside. */
@@ -48,7 +55,8 @@ export interface Outside {
 /** The workers there are, and the queue by which they get work. */
 export class Fleet {
   readonly workers: Worker[] = [];
-  readonly queue: number[] = [];
+  /** Deliveries that wait. */
+  queue = 0;
   private readonly keeperSettings: Settings;
   private readonly log: EventLogger;
   private made = 0;
@@ -56,11 +64,14 @@ export class Fleet {
   constructor(private readonly outside: Outside) {
     const leaseMs = LEASE_MS * outside.variant.leases;
     this.keeperSettings = Object.assign(Object.create(settings) as Settings, { leaseMs });
-    this.log = logOf((fields) => outside.abandoned(Number(fields['task'])));
+    this.log = logOf((event, { task }) => {
+      if (event === 'task.undo-abandoned') outside.abandoned(Number(task));
+      else outside.events.fail(new Error(`${event} ${String(task)}`));
+    });
   }
 
   get isIdle(): boolean {
-    return this.workers.every(({ jobs }) => jobs.length === 0);
+    return this.workers.every(({ jobs }) => jobs === 0);
   }
 
   /** A new worker, in the place of an earlier one if there was one. */
@@ -68,15 +79,26 @@ export class Fleet {
     this.made += 1;
     const { time, events } = this.outside;
     const process = new Process(`worker ${this.made}`, time, (what, happen) => events.later(what, happen));
-    const worker = { ...this.partsOf(process), process, jobs: [] };
+    const worker = { ...this.partsOf(process), process, jobs: 0 };
     this.workers[place] = worker;
     // One is enough to find what is lost; that many may sweep at once is tried with the scripts themselves.
     if (place === 0) process.does(() => worker.sweep.start());
     for (let slot = 0; slot < CONCURRENCY; slot += 1) this.offer(worker);
   }
 
-  enqueue(id: number): void {
-    this.queue.push(id);
+  /** A worker gives back what it runs, and another takes its place. */
+  shutDown(place: number): void {
+    const worker = this.workers[place];
+    worker?.process.does(() => {
+      if (worker.leases.stopping.aborted) return;
+      worker.sweep.stop();
+      worker.leases.releaseAll();
+      this.spawn(place);
+    });
+  }
+
+  enqueue(count = 1): void {
+    this.queue += count;
     for (const worker of this.workers) this.offer(worker);
   }
 
@@ -91,16 +113,16 @@ export class Fleet {
   }
 
   private take(worker: Worker): void {
-    const { jobs, runner } = worker;
-    if (jobs.length >= CONCURRENCY) return;
-    const id = this.queue.shift();
-    if (id === undefined) return;
-    jobs.push(id);
-    const over = (): void => {
-      jobs.splice(jobs.indexOf(id), 1);
-      if (this.queue.length > 0) this.offer(worker);
+    const { leases, runner } = worker;
+    if (worker.jobs >= CONCURRENCY || this.queue === 0 || leases.stopping.aborted) return;
+    this.queue -= 1;
+    worker.jobs += 1;
+    const over = (taken: boolean): void => {
+      worker.jobs -= 1;
+      if (!taken) this.enqueue();
+      if (this.queue > 0) this.offer(worker);
     };
-    runner.run(id, KIND).then(over, (error: unknown) => this.outside.events.fail(error));
+    runner.run(KIND).then(over, (error: unknown) => this.outside.events.fail(error));
   }
 
   private partsOf(process: Process): WorkerParts {
@@ -122,9 +144,9 @@ export class Fleet {
   }
 
   private queuesOf(process: Process): TaskQueues {
-    const enqueue = (_kind: string, id: number): Promise<unknown> =>
-      process.asks(`for a delivery of ${id}`, () => this.enqueue(id));
-    const depth = (): Promise<unknown> => process.asks('how long the queue is', () => this.queue.length);
+    const enqueue = (_kind: string, count = 1): Promise<unknown> =>
+      process.asks(`for ${count} deliveries`, () => this.enqueue(count));
+    const depth = (): Promise<unknown> => process.asks('how long the queue is', () => this.queue);
     return { enqueue, depth } as unknown as TaskQueues;
   }
 }

@@ -38,7 +38,7 @@ function answer(model: StoreModel, script: string, args: readonly string[]): Rep
   const at = (n: number): string => args[n] ?? '';
   switch (script) {
     case 'start':
-      return model.start(at(0));
+      return model.start();
     case 'checkpoint':
       return model.checkpoint(at(0), at(1), at(3), Number(at(4)), [at(5), at(6)]);
     case 'end':
@@ -57,15 +57,12 @@ function answer(model: StoreModel, script: string, args: readonly string[]): Rep
 }
 
 function renew(model: StoreModel, beats: readonly string[]): Reply {
-  const lost: Reply[] = [];
-  const givenUp: Reply[] = [];
+  const answers: Reply[] = [];
   for (let i = 0; i < beats.length; i += 4) {
-    const [id = '', attempt = '', progress = '', steps = ''] = beats.slice(i, i + 4);
-    const [noMore, undone] = model.renew(id, attempt, Number(progress), steps) as readonly [Reply[], Reply[]];
-    lost.push(...noMore);
-    givenUp.push(...undone);
+    const [id = '', attempt = '', progress = '', tried = ''] = beats.slice(i, i + 4);
+    answers.push(...(model.renew(id, attempt, Number(progress), tried) as Reply[]));
   }
-  return [lost, givenUp];
+  return answers;
 }
 
 /** Rows as scripts pack them. */

@@ -36,7 +36,8 @@ export class Rules {
       // That somebody asks to cancel what is over is noted all the same.
       if (changed.length === 0 || (hasEnded(before) && changed.join() === 'cancel')) continue;
       if (hasEnded(before)) this.broken(`task ${id} changed after its end by ${script}`);
-      if (isOutdated(script, args, before)) this.broken(`an attempt that was replaced wrote: ${script}`);
+      if (isOutdated(script, args, before, changed))
+        this.broken(`an attempt that was replaced wrote: ${script}`);
       compareRecords(id, before, after);
       if (after['attempt'] !== before['attempt']) this.granted(Number(id), Number(after['attempt']));
     }
@@ -118,9 +119,15 @@ function changes(before: Fields, after: Fields): readonly string[] {
   return changed;
 }
 
-/** A write by another attempt than the one that was granted last. */
-function isOutdated(script: string, args: readonly string[], before: Fields): boolean {
-  return ['checkpoint', 'end', 'release'].includes(script) && args[1] !== before['attempt'];
+/** A write by another attempt than the one that was granted last, but for what a grant that is taken back had counted. */
+function isOutdated(
+  script: string,
+  args: readonly string[],
+  before: Fields,
+  changed: readonly string[],
+): boolean {
+  if (args[1] === before['attempt']) return false;
+  return ['checkpoint', 'end'].includes(script) || (script === 'release' && changed.join() !== 'pickups');
 }
 
 /** What may not become of a record, and when it has. */

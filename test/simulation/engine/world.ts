@@ -124,7 +124,7 @@ export class World implements Outside {
     const input = { uid: `u${n}`, header: '{}', body: '', input: '{}', steps, requestid: 'r' };
     this.model.create(ORDER, input);
     this.rules.compare('create', []);
-    this.fleet.enqueue(n + 1);
+    this.fleet.enqueue();
   }
 
   private strike({ what, worker, task }: Fault): void {
@@ -141,17 +141,16 @@ export class World implements Outside {
       case 'thaw':
         return struck.process.thaw();
       case 'shut down':
-        struck.process.does(() => struck.leases.releaseAll());
-        return;
+        return fleet.shutDown(worker);
       case 'repeat':
         struck.process.repeats = true;
         return;
       case 'cancel':
         return this.cancel(id);
       case 'deliver again':
-        return fleet.enqueue(id);
+        return fleet.enqueue();
       case 'lose deliveries':
-        fleet.queue.length = 0;
+        fleet.queue = 0;
         return;
       case 'set back':
         this.bornMicros -= AN_HOUR_MICROS;

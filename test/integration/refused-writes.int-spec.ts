@@ -1,0 +1,65 @@
+import { TaskJournal } from '../../src/runner/task.journal.js';
+import { Interruption } from '../../src/workflow/index.js';
+import { type Core, openCore } from '../support/core.js';
+import { eventually } from '../support/eventually.js';
+import { RedisServer } from '../support/redis-server.js';
+
+describe('a Redis that refuses writes for now', () => {
+  let server: RedisServer;
+  let core: Core;
+  let stop: AbortController;
+
+  beforeAll(async () => {
+    server = await RedisServer.start();
+    core = await openCore({ REDIS_URL: server.url, TASK_LEASE_SECONDS: '60' });
+  });
+  beforeEach(() => {
+    stop = new AbortController();
+  });
+  afterEach(() => refuse(false));
+  afterAll(async () => {
+    await core.close();
+    await server.remove();
+  });
+
+  /** As it does when too few replicas are there, NOREPLICAS. */
+  const refuse = async (yes: boolean): Promise<unknown> =>
+    core.redis.client.config('SET', 'min-replicas-to-write', yes ? 1 : 0);
+  const refusals = async (): Promise<number> => {
+    const stats = await core.redis.client.info('errorstats');
+    return Number(/errorstat_NOREPLICAS:count=(\d+)/.exec(stats)?.[1] ?? 0);
+  };
+  const begun = async (): Promise<TaskJournal> => {
+    await core.create();
+    const grant = await core.ledger.start('three-steps');
+    if (grant === undefined) throw new Error('nothing is to be had');
+    return new TaskJournal(core.ledger, grant, {
+      weights: new Map(),
+      locationOf: () => undefined,
+      onStep: () => undefined,
+      signal: stop.signal,
+    });
+  };
+  const refusedTwice = async (): Promise<void> => {
+    const before = await refusals();
+    await eventually(async () => expect(await refusals()).toBeGreaterThanOrEqual(before + 2));
+  };
+
+  it('makes a running attempt wait, and keeps what it did once it can', async () => {
+    const journal = await begun();
+    await refuse(true);
+    const written = journal.stepFinished('a', '1');
+    await refusedTwice();
+    await refuse(false);
+    await written;
+    expect(journal.steps.map(({ status }) => status)).toEqual(['finished', 'in progress', 'not started']);
+  });
+
+  it('makes it wait no longer than it may go on', async () => {
+    const journal = await begun();
+    await refuse(true);
+    const stopped = refusedTwice().then(() => stop.abort(new Interruption('lost')));
+    await expect(journal.stepFinished('a', '1')).rejects.toThrow(Interruption);
+    await stopped;
+  });
+});
