@@ -1,0 +1,49 @@
+import { accepted, type Client } from '../support/client.js';
+import { eventually } from '../support/eventually.js';
+import { Gate } from '../support/gate.js';
+import { buildNotes, type NotesBuild } from '../support/notes-build.js';
+import { Stack } from '../support/stack.js';
+
+describe('a worker in which a suspect runs alone', () => {
+  let build: NotesBuild;
+  let stack: Stack;
+  let client: Client;
+
+  beforeAll(async () => {
+    build = await buildNotes();
+    stack = await Stack.open({ build: build.folder, env: { SHUTDOWN_GRACE_SECONDS: '1' } });
+    ({ client } = await stack.api());
+  });
+  afterAll(async () => {
+    await stack.close();
+    await build.remove();
+  });
+
+  const order = async (steps: Readonly<Record<string, string>>): Promise<string> => {
+    const location = accepted(await client.post('/notes', { text: 'a note', ...steps }));
+    return location.slice('/tasks/'.length);
+  };
+  const record = (id: string): string => stack.key('tasks', `task:${id}`);
+  const attempts = (id: string): Promise<string | null> => stack.redis.hget(record(id), 'attempt');
+  const jobs = (state: string): Promise<number> =>
+    stack.redis.llen(stack.key('queues', `note-write:${state}`));
+
+  it('hands the deliveries that wait for it back at a shutdown, and begins nothing', async () => {
+    const suspect = await order({ draft: 'gate:alone' });
+    // As if two workers had died of it.
+    await stack.redis.hset(record(suspect), 'pickups', '91,92');
+    const worker = await stack.worker();
+    const gate = new Gate(stack.redis, `{${stack.prefix}:notes}`, 'alone');
+    await gate.reached();
+    const others = [await order({}), await order({})];
+    await eventually(async () => expect(await jobs('active')).toBe(3));
+    expect(await worker.stop()).toEqual({ code: 0, signal: null });
+    expect(await Promise.all([suspect, ...others].map(attempts))).toEqual(['1', '0', '0']);
+    expect([await jobs('wait'), await jobs('active')]).toEqual([3, 0]);
+    await gate.open();
+    await stack.worker();
+    for (const id of [suspect, ...others]) {
+      expect((await client.follow(`/tasks/${id}`)).answer.status).toBe(201);
+    }
+  });
+});
