@@ -62,8 +62,8 @@ const BUGS: Readonly<Record<string, Mutation>> = {
   'a cancel forgets an error before it': { file: 'cancel', from: ' and not task.error then', to: ' then' },
   'pickups are not counted': {
     file: 'start',
-    from: ", 'pickups', pickups)",
-    to: ')',
+    from: ", 'pickups', pickups,",
+    to: ',',
   },
   'pickups are not counted anew at a checkpoint': {
     file: 'checkpoint',
@@ -189,7 +189,7 @@ const BUGS: Readonly<Record<string, Mutation>> = {
     to: 'since < ON_THE_WAY',
   },
   'a release is a pickup': {
-    file: 'release',
+    file: 'keys',
     from: 'if other ~= attempt then',
     to: 'do',
   },
@@ -200,8 +200,8 @@ const BUGS: Readonly<Record<string, Mutation>> = {
   },
   'an outage is a pickup once another attempt has followed': {
     file: 'release',
-    from: 'if pickups then',
-    to: 'if pickups and held(id, attempt, now) then',
+    from: 'uncount(id, attempt)',
+    to: 'if held(id, attempt, now) then uncount(id, attempt) end',
   },
   'a heartbeat renews what it lost': {
     file: 'renew',

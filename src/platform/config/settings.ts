@@ -66,15 +66,7 @@ export class Settings {
     this.publicUrl = own.PUBLIC_URL;
     this.corsOrigins = own.CORS_ORIGINS;
     this.trustedProxies = own.TRUSTED_PROXIES;
-    this.auth = {
-      mode: own.AUTH,
-      apiKeys: own.API_KEYS,
-      jwks: own.JWT_JWKS,
-      issuer: own.JWT_ISSUER,
-      audience: own.JWT_AUDIENCE,
-      algorithms: own.JWT_ALGORITHMS,
-      operatorScope: own.JWT_OPERATOR_SCOPE,
-    };
+    this.auth = authSettings(own);
     this.redisTarget = own.REDIS_URL;
     this.redisTlsCa = own.REDIS_TLS_CA_FILE;
     this.durability = own.DURABILITY;
@@ -107,6 +99,18 @@ export class Settings {
     if (missing.length > 0) throw new Error(`not among the variables read at start: ${missing.join(', ')}`);
     return Object.fromEntries(Object.keys(specs).map((name) => [name, this.values[name]])) as Values<S>;
   }
+}
+
+function authSettings(own: Values<typeof ownVariables>): AuthSettings {
+  return {
+    mode: own.AUTH,
+    apiKeys: own.API_KEYS,
+    jwks: own.JWT_JWKS,
+    issuer: own.JWT_ISSUER,
+    audience: own.JWT_AUDIENCE,
+    algorithms: own.JWT_ALGORITHMS,
+    operatorScope: own.JWT_OPERATOR_SCOPE,
+  };
 }
 
 /**

@@ -5,6 +5,23 @@
 -- Answers { 'kept' }, { 'lost' } when the attempt no longer holds the task, or { 'given up', why } when the task was
 --         given up for another reason before
 -- Caller  TaskLedger.finish, TaskLedger.fail
+
+-- How long the steps of tasks that finished took lately, newest first, as many as estimates are made from. All steps
+-- of a task are added at once, so that the n-th durations of all steps belong together.
+local OBSERVATIONS = 32
+local function observe(kind, steps)
+  local key = kind_key(kind)
+  for step, started, ended in string.gmatch(steps, '([^:,]+):f:%d+:(%d+):(%d+)') do
+    local field = 'took:' .. step
+    local kept, text = 1, string.format('%d', ended - started)
+    for old in string.gmatch(redis.call('HGET', key, field) or '', '%d+') do
+      if kept == OBSERVATIONS then break end
+      kept, text = kept + 1, text .. ' ' .. old
+    end
+    redis.call('HSET', key, field, text)
+  end
+end
+
 local id, now = ARGV[1], clock()
 local task = held(id, ARGV[2], now)
 if not task then return { 'lost' } end

@@ -210,22 +210,6 @@ local function overtaken(task, value)
   return task.error and value ~= '' and value ~= task.error
 end
 
--- How long the steps of tasks that finished took lately, newest first, as many as estimates are made from. All steps
--- of a task are added at once, so that the n-th durations of all steps belong together.
-local OBSERVATIONS = 32
-local function observe(kind, steps)
-  local key = kind_key(kind)
-  for step, started, ended in string.gmatch(steps, '([^:,]+):f:%d+:(%d+):(%d+)') do
-    local field = 'took:' .. step
-    local kept, text = 1, string.format('%d', ended - started)
-    for old in string.gmatch(redis.call('HGET', key, field) or '', '%d+') do
-      if kept == OBSERVATIONS then break end
-      kept, text = kept + 1, text .. ' ' .. old
-    end
-    redis.call('HSET', key, field, text)
-  end
-end
-
 -- What an estimate needs beside the record: workers there are, tasks ahead, what steps took lately.
 local function circumstances(id, kind, status, now)
   if status ~= 'queued' and status ~= 'active' then return { 0, 0, '' } end

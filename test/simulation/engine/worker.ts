@@ -16,7 +16,7 @@ import {
   type TaskQueues,
   TaskSweeper,
 } from '../../../src/tasks/index.js';
-import type { Outcome, Step } from '../../../src/workflow/index.js';
+import { NO_RETRY, type Outcome, type Step } from '../../../src/workflow/index.js';
 
 /** What a worker is put together from. */
 export interface Parts {
@@ -62,7 +62,7 @@ class WatchedAttempts extends Attempts {
     super(
       heldBy,
       parts.kinds,
-      registryOf(parts.kinds, () => []),
+      registryOf(parts.kinds, (kind) => parts.kinds.plan(kind).map(({ name }) => namedStep(name))),
       parts.settings,
     );
   }
@@ -83,10 +83,15 @@ class WatchedAttempts extends Attempts {
   }
 }
 
-function registryOf(kinds: KindRegistry, steps: () => readonly Step[]): WorkflowRegistry {
+/** As much of a step as it takes to know whose version a record is of. */
+function namedStep(name: string): Step {
+  return { name, timeoutMs: 0, retry: NO_RETRY, run: () => undefined };
+}
+
+function registryOf(kinds: KindRegistry, steps: (kind: string) => readonly Step[]): WorkflowRegistry {
   const get = (name: string): { kind: AnyKind | undefined; steps: readonly Step[] } => ({
     kind: kinds.kinds.find((kind) => kind.name === name),
-    steps: steps(),
+    steps: steps(name),
   });
   return { get } as unknown as WorkflowRegistry;
 }
