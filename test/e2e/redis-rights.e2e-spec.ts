@@ -4,7 +4,7 @@ import type { ServiceProcess } from '../support/service-process.js';
 import { Stack } from '../support/stack.js';
 
 /** Used with DURABILITY=replica only, or in branches of BullMQ's scripts that no test reaches at will. */
-const RARE = new Set(['wait', 'persist', 'pttl', 'zscore']);
+const RARE = new Set(['wait', 'persist', 'pttl', 'rpush', 'sadd', 'zscore']);
 
 const CAR = { brand: 'Ford', make: 'Mustang', model: 2014, color: 'Blue' };
 
