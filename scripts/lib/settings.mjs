@@ -2,7 +2,9 @@ import { Fault } from './fault.mjs';
 
 const isWhole = (from, to) => (text) => /^\d+$/.test(text) && Number(text) >= from && Number(text) <= to;
 
-const isRedisUrl = (text) => URL.canParse(text) && /^rediss?:\/\/./.test(text);
+/** One server; or sentinels or nodes of a cluster, which are several and no URL in Node's eyes. The service looks closer. */
+const isRedisUrl = (text) =>
+  (URL.canParse(text) && /^rediss?:\/\/./.test(text)) || /^rediss?-(sentinel|cluster):\/\/./.test(text);
 
 const variables = {
   PORT: { unset: '3000', isRight: isWhole(1, 65_535), allowed: 'a whole number from 1 to 65535' },
@@ -10,7 +12,7 @@ const variables = {
   REDIS_URL: {
     unset: '',
     isRight: (text) => text === '' || isRedisUrl(text),
-    allowed: 'redis://host:port, or nothing',
+    allowed: 'redis://host:port, redis-sentinel://… or redis-cluster://…, or nothing',
   },
 };
 
