@@ -12,6 +12,7 @@ import {
   systemClock,
 } from '../workflow/index.js';
 import { fittedSteps } from './fitted-steps.js';
+import { whileHeld } from './held-steps.js';
 import { resourceLocation } from './resource-location.js';
 import { resumptionOf } from './resumption.js';
 import { TaskJournal } from './task.journal.js';
@@ -21,6 +22,8 @@ import { WorkflowRegistry } from './workflow.registry.js';
 export interface RunningAttempt {
   readonly grant: Grant;
   readonly journal: TaskJournal;
+  /** Stops it if its lease may be over. */
+  readonly look: () => void;
   /** Fires when this worker must stop. */
   readonly signal: AbortSignal;
   /** Fires when the task was cancelled. */
@@ -89,11 +92,12 @@ export class Attempts {
   }
 
   private engine(
-    { grant, journal, signal, cancel, log }: RunningAttempt,
+    { grant, journal, look, signal, cancel, log }: RunningAttempt,
     from: Resumption,
   ): Promise<Outcome> {
+    const { steps } = this.workflows.get(grant.task.kind);
     return runAttempt({
-      steps: this.workflows.get(grant.task.kind).steps,
+      steps: steps.map((step) => whileHeld(step, { look, signal })),
       from,
       journal,
       signal,

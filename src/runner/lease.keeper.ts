@@ -44,7 +44,7 @@ const RENEWAL_BATCH = 100;
  */
 @Injectable()
 export class LeaseKeeper {
-  private readonly held = new Set<Held>();
+  private readonly held = new Map<TaskJournal, Held>();
   private timer: NodeJS.Timeout | undefined;
   private renewing = false;
   private lastBeatMs = 0;
@@ -67,7 +67,7 @@ export class LeaseKeeper {
 
   /** How many tasks of a kind this worker runs. */
   runningOf(kind: string): number {
-    return [...this.held].filter(({ journal }) => journal.kind === kind).length;
+    return [...this.held.keys()].filter((journal) => journal.kind === kind).length;
   }
 
   /**
@@ -78,22 +78,33 @@ export class LeaseKeeper {
   keep(journal: TaskJournal, stops: Stops, grantAskedMs: number): () => void {
     const leaseEndsMs = grantAskedMs + this.settings.leaseMs;
     const held: Held = { journal, ...stops, leaseEndsMs, stoodStill: false };
-    this.held.add(held);
+    this.held.set(journal, held);
     if (this.stopping.aborted) stops.abort.abort(this.stopping.reason);
     // A worker that was frozen between asking and hearing the answer must not begin; of that its task is innocent.
     this.stopIfOver(held);
     this.begin();
     return () => {
-      this.held.delete(held);
+      this.held.delete(journal);
       if (this.held.size > 0) return;
       clearInterval(this.timer);
       this.timer = undefined;
     };
   }
 
+  /**
+   * Stops an attempt whose lease may be over. Whoever is about to begin something asks for this look: after a freeze it comes before
+   * the heartbeat.
+   */
+  look(journal: TaskJournal): void {
+    const held = this.held.get(journal);
+    if (held === undefined) return;
+    this.noticeStandstill();
+    this.stopIfOver(held);
+  }
+
   /** Tells the attempt at a task, if this worker runs it, that the task was cancelled. */
   cancel(id: number, why: TaskError): void {
-    for (const { journal, cancel } of this.held) {
+    for (const { journal, cancel } of this.held.values()) {
       if (journal.holder.id === id) cancel.abort(new Cancellation(why));
     }
   }
@@ -101,7 +112,7 @@ export class LeaseKeeper {
   /** Interrupts every attempt of this worker. */
   releaseAll(): void {
     this.stop.abort(new Interruption('released'));
-    for (const { abort } of this.held) abort.abort(this.stopping.reason);
+    for (const { abort } of this.held.values()) abort.abort(this.stopping.reason);
   }
 
   private begin(): void {
@@ -111,13 +122,15 @@ export class LeaseKeeper {
   }
 
   private beat(): void {
-    const nowMs = performance.now();
-    if (nowMs - this.lastBeatMs > STANDSTILL_BEATS * this.beatMs) {
-      for (const held of this.held) held.stoodStill = true;
-    }
-    this.lastBeatMs = nowMs;
-    for (const held of this.held) this.stopIfOver(held);
-    void this.renew([...this.held].filter(({ abort }) => !abort.signal.aborted));
+    this.noticeStandstill();
+    this.lastBeatMs = performance.now();
+    for (const held of this.held.values()) this.stopIfOver(held);
+    void this.renew([...this.held.values()].filter(({ abort }) => !abort.signal.aborted));
+  }
+
+  private noticeStandstill(): void {
+    if (performance.now() - this.lastBeatMs <= STANDSTILL_BEATS * this.beatMs) return;
+    for (const held of this.held.values()) held.stoodStill = true;
   }
 
   private stopIfOver(held: Held): void {
@@ -149,7 +162,7 @@ export class LeaseKeeper {
 
   private renewed(held: Held, answer: Renewal, askedMs: number): void {
     // A task that ended while the heartbeat was under way is not held any more, and nothing was lost.
-    if (!this.held.has(held)) return;
+    if (this.held.get(held.journal) !== held) return;
     if (answer === 'lost') {
       this.lose(held);
       return;

@@ -96,7 +96,8 @@ export class TaskRunner {
     const log = this.log.child({ task: id, kind, attempt, requestId });
     log.debug('task.started', { pickups, ...(attempt === 1 ? { waitedMs: grant.ageMs } : {}) });
     const journal = this.attempts.journalOf(grant, signal, log);
-    return { grant, journal, signal, cancel: cancel.signal, log, grantedMs: performance.now() };
+    const look = (): void => this.leases.look(journal);
+    return { grant, journal, look, signal, cancel: cancel.signal, log, grantedMs: performance.now() };
   }
 
   private outcomeOf(attempt: RunningAttempt): Promise<Outcome> {

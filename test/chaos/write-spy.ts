@@ -79,7 +79,9 @@ export class WriteSpy {
     if (!/\] "eval(sha)?" /i.test(line)) return undefined;
     const [command = '', what = '', keys, ...words] = wordsOf(line);
     const args = words.slice(Number(keys));
-    const script = this.names.get(command.toLowerCase() === 'eval' ? digest(unescaped(what)) : what);
+    const script = this.names.get(
+      command.toLowerCase() === 'eval' ? digest(Buffer.from(unescaped(what), 'latin1')) : what,
+    );
     return script === undefined ? undefined : { script, args };
   }
 
@@ -114,6 +116,7 @@ function wordsOf(line: string): readonly string[] {
   return [...line.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, word]) => word ?? '');
 }
 
+/** Each character is a byte, as MONITOR writes what is not ASCII. */
 function unescaped(word: string): string {
   const known: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', a: '\u0007', b: '\b' };
   return word.replaceAll(/\\(x[0-9a-f]{2}|.)/g, (_, escape: string) =>
@@ -123,6 +126,6 @@ function unescaped(word: string): string {
   );
 }
 
-function digest(source: string): string {
+function digest(source: string | Buffer): string {
   return createHash('sha1').update(source).digest('hex');
 }

@@ -1,0 +1,46 @@
+import { Interruption, NO_RETRY, type StepContext } from '../workflow/index.js';
+import { whileHeld } from './held-steps.js';
+
+const context: StepContext<unknown, unknown> = {
+  input: {},
+  results: {},
+  taskId: 1,
+  uid: 'u',
+  attempt: 1,
+  signal: new AbortController().signal,
+  progress: () => undefined,
+};
+
+describe('a step of an attempt', () => {
+  const did: string[] = [];
+  const declared = {
+    name: 'a',
+    timeoutMs: 1,
+    retry: NO_RETRY,
+    run: () => did.push('run'),
+    undo: () => void did.push('undo'),
+  };
+  beforeEach(() => did.splice(0));
+
+  it('runs and is undone while the task is held', async () => {
+    const step = whileHeld(declared, { look: () => undefined, signal: new AbortController().signal });
+    step.run(context);
+    await step.undo?.(context);
+    expect(did).toEqual(['run', 'undo']);
+  });
+
+  it('does neither once a look finds that the lease may be over', () => {
+    const stop = new AbortController();
+    const lost = new Interruption('lost');
+    const step = whileHeld(declared, { look: () => stop.abort(lost), signal: stop.signal });
+    expect(() => step.run(context)).toThrow(lost);
+    expect(() => step.undo?.(context)).toThrow(lost);
+    expect(did).toEqual([]);
+  });
+
+  it('has no undo where it had none', () => {
+    const { undo: _, ...simple } = declared;
+    const hold = { look: () => undefined, signal: new AbortController().signal };
+    expect(whileHeld(simple, hold)).not.toHaveProperty('undo');
+  });
+});
