@@ -132,6 +132,16 @@ export class TaskJournal implements Journal {
     await this.held(() => this.ledger.fail(this.holder, this.withFailed(failed), failure));
   }
 
+  /** The attempt waits for its turn to run: what ends this worker meanwhile is not its task's doing. Errors: Interruption. */
+  async waits(): Promise<void> {
+    await this.held(() => this.ledger.waits(this.holder));
+  }
+
+  /** Its turn has come. Errors: Interruption. */
+  async begins(): Promise<void> {
+    await this.held(() => this.ledger.begins(this.holder));
+  }
+
   private withFailed(step: string | undefined): readonly TaskStep[] {
     if (step === undefined) return this.current;
     return changed(this.current, step, { status: 'failed', endedAfterMs: 'now' });

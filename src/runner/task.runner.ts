@@ -100,9 +100,14 @@ export class TaskRunner {
     return { grant, journal, look, signal, cancel: cancel.signal, log, grantedMs: performance.now() };
   }
 
-  private outcomeOf(attempt: RunningAttempt): Promise<Outcome> {
-    const run = (): Promise<Outcome> => this.attempts.run(attempt);
+  private async outcomeOf(attempt: RunningAttempt): Promise<Outcome> {
     const suspect = attempt.grant.task.pickups >= SUSPECT_PICKUPS;
-    return suspect ? this.isolation.alone(run) : this.isolation.together(run);
+    if (!suspect && !this.isolation.closed) return this.isolation.together(() => this.attempts.run(attempt));
+    await attempt.journal.waits();
+    const begin = async (): Promise<Outcome> => {
+      await attempt.journal.begins();
+      return this.attempts.run(attempt);
+    };
+    return suspect ? this.isolation.alone(begin) : this.isolation.together(begin);
   }
 }

@@ -54,6 +54,7 @@ const END = taskScript('end');
 const RENEW = taskScript('renew');
 const RELEASE = taskScript('release');
 const DECLINE = taskScript('decline');
+const COUNT = taskScript('count');
 
 type StartReply = readonly ['granted', id: string, fields: string] | readonly ['none'];
 
@@ -129,6 +130,16 @@ export class TaskLedger {
    */
   async release(holder: Holder): Promise<boolean> {
     return (await this.run(RELEASE, [holder.id, holder.attempt])) === 1;
+  }
+
+  /** The attempt waits for its turn, and is no pickup meanwhile. Errors: LeaseLostError. */
+  async waits(holder: Holder): Promise<void> {
+    await this.write(COUNT, [holder.id, holder.attempt, 0]);
+  }
+
+  /** An attempt that waited begins, and is a pickup. Errors: LeaseLostError. */
+  async begins(holder: Holder): Promise<void> {
+    await this.write(COUNT, [holder.id, holder.attempt, 1]);
   }
 
   /** Gives back a task that this worker can't run; it is delivered again after a lease's time. */

@@ -18,6 +18,7 @@ export class TcpProxy {
   private frozen = false;
   private dropping = false;
   private delayMs = 0;
+  private readonly delayed = new WeakMap<Socket, Buffer[]>();
 
   private constructor(
     private readonly server: Server,
@@ -108,11 +109,16 @@ export class TcpProxy {
     });
   }
 
+  /** Nothing overtakes what is still under way: a stream keeps its order, however slow it was a moment ago. */
   private pass(data: Buffer, to: Socket): void {
+    const underWay = this.delayed.get(to) ?? [];
+    this.delayed.set(to, underWay);
     const write = (): void => {
-      if (!to.destroyed) to.write(data);
+      const next = underWay.shift();
+      if (next !== undefined && !to.destroyed) to.write(next);
     };
-    if (this.delayMs === 0) write();
+    underWay.push(data);
+    if (this.delayMs === 0 && underWay.length === 1) write();
     else later(this.delayMs, write);
   }
 }

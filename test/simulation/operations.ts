@@ -36,6 +36,8 @@ const ENDS: readonly (readonly [status: string, field: string, value: string])[]
   ['cancelled', 'error', CANCELLED],
 ];
 const RELEASE = 7;
+/** From here on: counts as a pickup, and does not. */
+const COUNTS = 16;
 /** What heartbeats tell of the step in progress, which may be another by then. */
 const TRIES = new Map([
   [8, ''],
@@ -69,7 +71,7 @@ export const operation: Arbitrary<Operation> = oneof(
       op: constantFrom('write' as const),
       task,
       behind: constantFrom(0, 0, 0, 1),
-      what: nat({ max: 15 }),
+      what: nat({ max: 17 }),
     }),
   },
   {
@@ -193,6 +195,11 @@ function write(model: StoreModel, { task: n, behind, what }: Operation & { op: '
   }
   if (what === RELEASE)
     return { script: 'release', args: [id, attempt], expected: model.release(id, attempt) };
+  if (what >= COUNTS) {
+    const counts = what === COUNTS;
+    const args = [id, attempt, counts ? 1 : 0];
+    return { script: 'count', args, expected: model.count(id, attempt, counts) };
+  }
   const tried = TRIES.get(what);
   if (tried !== undefined) {
     const args = [LEASE_MS, id, attempt, 10 * what, tried];

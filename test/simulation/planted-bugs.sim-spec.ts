@@ -188,6 +188,11 @@ const BUGS: Readonly<Record<string, Mutation>> = {
     from: '(since >= 0 and since < ON_THE_WAY)',
     to: 'since < ON_THE_WAY',
   },
+  'an attempt that waits is a pickup': {
+    file: 'count',
+    from: '\nuncount(id, attempt)',
+    to: '',
+  },
   'a release is a pickup': {
     file: 'keys',
     from: 'if other ~= attempt then',

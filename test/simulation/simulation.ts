@@ -15,6 +15,7 @@ const SCRIPTS = [
   'end',
   'renew',
   'release',
+  'count',
   'cancel',
   'sweep',
   'expire',

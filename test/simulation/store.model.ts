@@ -65,6 +65,14 @@ export class StoreModel extends ApiModel {
     return ['kept'];
   }
 
+  count(id: string, attempt: string, counts: boolean): Reply {
+    const task = this.held(id, attempt);
+    if (task === undefined) return ['lost'];
+    const others = pickupsOf(task).filter((other) => other !== attempt);
+    task['pickups'] = [...others, ...(counts ? [attempt] : [])].join(',');
+    return ['kept'];
+  }
+
   release(id: string, attempt: string): Reply {
     const granted = this.tasks.get(id);
     if (granted?.['pickups'] !== undefined) {

@@ -8,7 +8,7 @@ type Args = readonly (string | number)[];
 
 /** What workers run, by the digest of the script they send. */
 const NAMES: ReadonlyMap<string, string> = new Map(
-  ['start', 'checkpoint', 'end', 'renew', 'release', 'sweep', 'expire'].map((name) => [
+  ['start', 'checkpoint', 'end', 'renew', 'release', 'count', 'sweep', 'expire'].map((name) => [
     taskScript(name).digest,
     name,
   ]),
@@ -43,6 +43,8 @@ function answer(model: StoreModel, script: string, args: readonly string[]): Rep
       return model.checkpoint(at(0), at(1), at(3), Number(at(4)), [at(5), at(6)]);
     case 'end':
       return model.end(at(0), at(1), at(2), at(3), [at(5), at(6)]);
+    case 'count':
+      return model.count(at(0), at(1), at(2) === '1');
     case 'release':
       return model.release(at(0), at(1));
     case 'renew':
