@@ -1,20 +1,21 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { RedisProvider } from '../../../../src/platform/redis/index.js';
+import { type LuaScript, RedisProvider } from '../../../../src/platform/redis/index.js';
 import type { Note } from '../notes.contract.js';
 
 /** A note is made once for a uid, and never after it was taken back. */
-const CREATE = `
+const CREATE = scriptOf(`
 local known = redis.call('HGET', KEYS[1] .. ':by-uid', ARGV[1])
 if known then return tonumber(known) end
 local id = redis.call('INCR', KEYS[1] .. ':id')
 redis.call('HSET', KEYS[1] .. ':by-uid', ARGV[1], id)
 redis.call('HSET', KEYS[1] .. ':notes', id, ARGV[2])
-return id`;
+return id`);
 
-const REMOVE = `
+const REMOVE = scriptOf(`
 local id = redis.call('HGET', KEYS[1] .. ':by-uid', ARGV[1])
 redis.call('HSET', KEYS[1] .. ':by-uid', ARGV[1], 0)
-if id then redis.call('HDEL', KEYS[1] .. ':notes', id) end`;
+if id then redis.call('HDEL', KEYS[1] .. ':notes', id) end`);
 
 /** The notes that were written, and a diary of what steps did. */
 @Injectable()
@@ -31,14 +32,14 @@ export class NotesRepository {
    * Errors: throws when the task was undone: this caller comes too late.
    */
   async create(uid: string, text: string): Promise<Note> {
-    const noteId = Number(await this.redis.client.eval(CREATE, 1, this.key, uid, JSON.stringify({ text })));
+    const noteId = Number(await this.redis.run(CREATE, this.key, [uid, JSON.stringify({ text })]));
     if (noteId === 0) throw new Error('the note was taken back');
     return { note_id: noteId, text };
   }
 
   /** Takes a task's note back, and lets it make none any more. */
   async remove(uid: string): Promise<void> {
-    await this.redis.client.eval(REMOVE, 1, this.key, uid);
+    await this.redis.run(REMOVE, this.key, [uid]);
   }
 
   async find(noteId: number): Promise<Note | undefined> {
@@ -65,4 +66,9 @@ export class NotesRepository {
   async isOpen(gate: string): Promise<boolean> {
     return (await this.redis.client.exists(`${this.key}:open:${gate}`)) === 1;
   }
+}
+
+/** As luaScript() reads it from a file, which a build of these tests would have to bring along. */
+function scriptOf(source: string): LuaScript {
+  return { source, digest: createHash('sha1').update(source).digest('hex') };
 }
