@@ -1,15 +1,6 @@
-import { Interruption, NO_RETRY, type StepContext } from '../workflow/index.js';
+import { Interruption, NO_RETRY } from '../workflow/index.js';
 import { whileHeld } from './held-steps.js';
-
-const context: StepContext<unknown, unknown> = {
-  input: {},
-  results: {},
-  taskId: 1,
-  uid: 'u',
-  attempt: 1,
-  signal: new AbortController().signal,
-  progress: () => undefined,
-};
+import { context } from './step-context.spec-kit.js';
 
 describe('a step of an attempt', () => {
   const did: string[] = [];

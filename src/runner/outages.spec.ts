@@ -1,16 +1,8 @@
 import { StoreUnavailableError } from '../platform/redis/index.js';
-import { Interruption, NO_RETRY, type Step, type StepContext } from '../workflow/index.js';
+import { Interruption, NO_RETRY, type Step } from '../workflow/index.js';
 import { bearingOutages } from './outages.js';
+import { context } from './step-context.spec-kit.js';
 
-const context: StepContext<unknown, unknown> = {
-  input: {},
-  results: {},
-  taskId: 1,
-  uid: 'u',
-  attempt: 1,
-  signal: new AbortController().signal,
-  progress: () => undefined,
-};
 const step = (run: Step['run'], undo?: Step['undo']): Step =>
   bearingOutages({ name: 'a', timeoutMs: 1, retry: NO_RETRY, run, ...(undo === undefined ? {} : { undo }) });
 const fail = (error: Error) => (): never => {

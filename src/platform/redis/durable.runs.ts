@@ -62,7 +62,8 @@ export class DurableRuns {
     while (this.waiting.length > 0) {
       const runs = this.waiting.filter((run) => this.isInTime(run));
       this.waiting = [];
-      await this.turn(runs);
+      // A turn for nobody would hold up those who come meanwhile.
+      if (runs.length > 0) await this.turn(runs);
     }
     this.turning = false;
   }

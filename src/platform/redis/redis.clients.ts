@@ -20,6 +20,11 @@ export function commandDeadlineMs({ redisTimeoutMs }: Settings): number {
 /** A connection to one Redis, or the connections to all nodes of a cluster. */
 export type RedisClient = Redis | Cluster;
 
+/** The servers behind a client that take writes: the one there is, or every primary of the cluster. */
+export function serversOf(client: RedisClient): readonly Redis[] {
+  return client instanceof Cluster ? client.nodes('master') : [client];
+}
+
 /**
  * A client for requests that somebody waits for: it answers or fails within the deadline, and never sends
  * a command twice, because a script repeated after a cut connection could create a second task.

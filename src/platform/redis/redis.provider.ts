@@ -5,7 +5,7 @@ import { EventLogger } from '../logging/index.js';
 import { DurableRuns } from './durable.runs.js';
 import { Keys } from './keys.js';
 import { type LuaCall, type LuaScript, runLua } from './lua-script.js';
-import { commandDeadlineMs, type RedisClient } from './redis.clients.js';
+import { commandDeadlineMs, type RedisClient, serversOf } from './redis.clients.js';
 import { redisFaults } from './redis.faults.js';
 import { type Opening, ServerOpenings } from './server.openings.js';
 import { asStoreError } from './store-error.js';
@@ -94,8 +94,7 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
 
   /** What each server says of itself in a section of INFO: one, or all primaries of a cluster. Errors: as `run`. */
   async info(section: string): Promise<readonly string[]> {
-    const servers = this.client instanceof Cluster ? this.client.nodes('master') : [this.client];
-    return this.command(() => Promise.all(servers.map((server) => server.info(section))));
+    return this.command(() => Promise.all(serversOf(this.client).map((server) => server.info(section))));
   }
 
   /** One more client like the process's own, not connected yet; whoever asks for it ends it. */

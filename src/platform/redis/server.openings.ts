@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { Cluster } from 'ioredis';
 import type { Keys } from './keys.js';
 import { type LuaScript, runLua } from './lua-script.js';
-import type { RedisClient } from './redis.clients.js';
+import { type RedisClient, serversOf } from './redis.clients.js';
 
 /** A script that must know a server before any other script runs there. ARGV of it: what the server is called. */
 export interface Opening {
@@ -50,8 +49,7 @@ export class ServerOpenings {
 
   /** Of a cluster all primaries together: a slot that only moves from one to another has lost nothing. */
   private async nameServer(): Promise<string> {
-    const servers = this.client instanceof Cluster ? this.client.nodes('master') : [this.client];
-    const told = await Promise.all(servers.map((server) => server.info('server')));
+    const told = await Promise.all(serversOf(this.client).map((server) => server.info('server')));
     const ids = told.map((info) => /^run_id:(\w+)/m.exec(info)?.[1] ?? '');
     return createHash('sha256').update(ids.toSorted().join()).digest('base64url');
   }
