@@ -27,6 +27,8 @@ daemon off; worker_processes 1; pid ${stack.dir}/nginx.pid; error_log ${stack.di
 events { worker_connections 1024; }
 http {
   access_log off;
+  # A reload closes idle connections of clients, and one may be just sending on it: each request gets its own here.
+  keepalive_timeout 0;
   client_body_temp_path ${stack.dir}; proxy_temp_path ${stack.dir}; fastcgi_temp_path ${stack.dir};
   uwsgi_temp_path ${stack.dir}; scgi_temp_path ${stack.dir};
   upstream api { zone api 64k; keepalive 32; ${ports.map((one) => `server 127.0.0.1:${one};`).join(' ')} }

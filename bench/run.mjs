@@ -24,6 +24,7 @@ const ALL = [
   'durability',
   'flood',
   'overload',
+  'overload-api',
   'rolling',
   'adapter',
 ];
