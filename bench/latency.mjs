@@ -21,8 +21,8 @@ const POLL_MS = 10;
 const stack = await Stack.open({ CAR_BUILD_SECONDS: '0', LOG_LEVEL: 'warn' });
 const api = await stack.api();
 await (await stack.worker()).ready();
-const bare = await stack.api({}, 'bench/contestants/bare-express/server.mjs');
-await stack.worker({}, 'bench/contestants/bare-express/worker.mjs');
+const bare = await stack.api({}, 'bench/contestants/express-bullmq/server.mjs');
+await stack.worker({}, 'bench/contestants/express-bullmq/worker.mjs');
 
 const agent = connections(1);
 const order = (url, headers = {}) => send(agent, `${url}/cars`, { method: 'POST', headers, body: ORDER });
@@ -41,7 +41,7 @@ const CONTESTANTS = {
   'Prefer: wait=20': () => order(api.url, { Prefer: 'wait=20' }),
   'polls every 10 ms': () => polled({ Prefer: 'respond-async' }),
   'polls, held when nearly done': () => polled({}),
-  'bare Express, waitUntilFinished': () => order(bare.url),
+  'bare Express, waitUntilFinished': () => order(bare.url, { Prefer: 'wait=20' }),
 };
 const took = Object.fromEntries(Object.keys(CONTESTANTS).map((name) => [name, []]));
 for (let round = -WARM_UP; round < ROUNDS; round += 1) {

@@ -44,12 +44,19 @@ export async function until(what, call, withinMs = 10_000) {
 export class Stack {
   #children = new Set();
   #env;
+  #cores;
+  #redisOptions;
   /** Every JSON line the processes logged, with the time it was read. */
   events = [];
 
-  /** Starts a private Redis, unless `env` names one. `env` configures all processes. */
-  static async open(env = {}) {
+  /**
+   * Starts a private Redis, unless `env` names one. `env` configures all processes. `cores` pins them (`node`, `redis`)
+   * each to a processor, `redisOptions` are more of redis-server's.
+   */
+  static async open(env = {}, { cores = {}, redisOptions = [] } = {}) {
     const stack = new Stack();
+    stack.#cores = cores;
+    stack.#redisOptions = redisOptions;
     // A measurement that fails leaves nothing behind either.
     process.once('exit', () => stack.#children.forEach((child) => child.kill('SIGKILL')));
     stack.dir = await mkdtemp(join(tmpdir(), 'car-factory-bench-'));
@@ -66,11 +73,14 @@ export class Stack {
 
   /** Starts the private Redis, with the data it had, and waits until it answers. */
   async startRedis() {
-    this.redisServer = this.#spawn(process.env.REDIS_SERVER_BIN ?? 'redis-server', [
+    const args = [
       ...['--port', String(this.redisPort), '--bind', '127.0.0.1', '--dir', this.dir, '--save', ''],
       ...['--appendonly', 'yes', '--appendfsync', 'everysec', '--maxmemory-policy', 'noeviction'],
       ...['--hash-max-listpack-value', '1024', '--loglevel', 'warning'],
-    ]);
+      ...this.#redisOptions,
+    ];
+    const command = process.env.REDIS_SERVER_BIN ?? 'redis-server';
+    this.redisServer = this.#spawn(command, args, process.env, this.#cores.redis);
     await until('redis answers', async () => {
       if (this.redis.status === 'wait') await this.redis.connect();
       return (await this.redis.ping()) === 'PONG';
@@ -113,7 +123,8 @@ export class Stack {
   }
 
   #node(file, env) {
-    const child = this.#spawn(process.execPath, ['--disable-proto=delete', file], { ...this.#env, ...env });
+    const args = ['--disable-proto=delete', file];
+    const child = this.#spawn(process.execPath, args, { ...this.#env, ...env }, this.#cores.node);
     createInterface({ input: child.stdout }).on('line', (line) => this.#note(child, line));
     child.stderr.on('data', (data) => process.stderr.write(data));
     return child;
@@ -127,8 +138,10 @@ export class Stack {
     }
   }
 
-  #spawn(command, args, env = process.env) {
-    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  #spawn(command, args, env, core) {
+    // taskset becomes the process it starts, so that its id is that of the process.
+    const whole = core === undefined ? [command, ...args] : ['taskset', '-c', core, command, ...args];
+    const child = spawn(whole[0], whole.slice(1), { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#children.add(child);
     child.once('exit', () => this.#children.delete(child));
     return child;

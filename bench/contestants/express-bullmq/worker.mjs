@@ -6,4 +6,4 @@ const build = async (job) => {
   for (const progress of [25, 75, 100]) await job.updateProgress(progress);
   return { car_id: Number(job.id), ...job.data };
 };
-new Worker(QUEUE, build, { connection, concurrency: 10 });
+new Worker(QUEUE, build, { connection, concurrency: Number(process.env.WORKER_CONCURRENCY ?? 10) });

@@ -1,0 +1,38 @@
+/**
+ * What is to be reached: our figure over another's in the same round, at least or at most so much, by major version of
+ * Node. `measure` and `figure` as bench/performance/measures names them.
+ */
+const atLeast = (measure, figure, against, node20, node24 = node20) => ({
+  measure,
+  figure,
+  against,
+  sense: '>=',
+  limits: { 20: node20, 24: node24 },
+});
+const atMost = (...bar) => ({ ...atLeast(...bar), sense: '<=' });
+
+export const BARS = [
+  atLeast('accept', 'requests/s', 'p1', 3, 1.5),
+  atMost('accept', 'CPU s/1,000', 'p1', 0.35, 0.7),
+  atLeast('status', 'finished, requests/s', 'p1', 4.5, 2),
+  atLeast('status', 'waiting, requests/s', 'p1', 4.5, 2),
+  atLeast('status', 'finished, requests/s', 'p3', 1.2),
+  atLeast('work', 'tasks/s', 'p1', 1),
+  atLeast('two-workers', 'tasks/s', 'p1', 1.5),
+  atMost('life', 'CPU s/1,000', 'p1', 0.6, 0.8),
+  atMost('life', 'CPU s/1,000', 'p3', 0.2, 0.3),
+  atMost('wait', 'p50 ms', 'p1', 0.75),
+  atMost('bytes', 'bytes kept', 'p1', 0.6),
+  atMost('bytes', 'bytes written', 'p1', 0.6),
+  atMost('page', 'CPU s/1,000', 'p1', 0.15, 0.2),
+  atMost('start', 'first 202, ms', 'p1', 1.5),
+  atMost('start', 'memory, MiB', 'p1', 1.2),
+];
+
+/** Whether a ratio meets a bar with this Node; a version without a bar of its own has that of 24. */
+export function meets({ sense, limits }, ratio, node) {
+  const limit = limitOf({ limits }, node);
+  return sense === '>=' ? ratio >= limit : ratio <= limit;
+}
+
+export const limitOf = ({ limits }, node) => limits[/^v(\d+)/.exec(node)[1]] ?? limits[24];

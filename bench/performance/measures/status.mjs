@@ -1,0 +1,42 @@
+import { placeOrders, untilEnded } from '../orders.mjs';
+import { whileCounting } from '../processor.mjs';
+import { inTurns } from '../rounds.mjs';
+import { wrkReads } from '../wrk.mjs';
+
+export const contestants = ['ours', 'p1', 'p2', 'p3', 'floor'];
+
+const TASKS = 1_000;
+
+/** `GET /tasks/{id}` from 64 connections: of finished tasks, and of those that wait, where the contestant has any. */
+export async function measure(chosen, { rounds, seconds, warmUpSeconds }) {
+  const paths = new Map();
+  return inTurns(chosen, rounds, {
+    prepare: async (running) => {
+      const finished = await placeOrders(running, TASKS);
+      if (running.ended !== undefined) {
+        await running.work();
+        await untilEnded(running, TASKS);
+        await running.rest();
+      }
+      const waiting = running.ended === undefined ? undefined : await placeOrders(running, TASKS);
+      paths.set(running, { finished, waiting });
+      await wrkReads(running, finished, warmUpSeconds);
+    },
+    measure: async (running) => {
+      const { finished, waiting } = paths.get(running);
+      const figures = await read(running, finished, 'finished', seconds);
+      return waiting === undefined
+        ? figures
+        : { ...figures, ...(await read(running, waiting, 'waiting', seconds)) };
+    },
+  });
+}
+
+async function read(running, paths, what, seconds) {
+  const { result, total } = await whileCounting(running.pids(), () => wrkReads(running, paths, seconds));
+  return {
+    [`${what}, requests/s`]: result.perSecond,
+    [`${what}, CPU s/1,000`]: (total / result.requests) * 1_000,
+    [`${what}, p99 ms`]: result.p99Ms,
+  };
+}

@@ -1,0 +1,50 @@
+/**
+ * Compares this work tree with another commit of ours, in under three minutes: `npm run bench:quick -- [commit]`, by
+ * default the one before. The figures are ratios of the same round; above 1 this one has more.
+ */
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { CONTESTANTS, openNode, oursEnded } from './contestants.mjs';
+import { ratioOf } from './ratios.mjs';
+
+const MEASURES = ['accept', 'status', 'work'];
+const EXTENT = { rounds: 5, seconds: 2, warmUpSeconds: 5, tasks: 4_000 };
+const WORKER = 'bench/contestants/ours/worker.mjs';
+
+const run = (command, args, cwd) =>
+  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+const commit = run('git', ['rev-parse', '--short', process.argv[2] ?? 'HEAD^']).trim();
+const folder = resolve('.data', `bench-${commit}`);
+
+/** The commit beside this work tree, built, with the packages of this one. */
+function checkOut() {
+  rmSync(folder, { recursive: true, force: true });
+  run('git', ['worktree', 'prune']);
+  run('git', ['worktree', 'add', '--detach', folder, commit]);
+  symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
+  run('npx', ['nest', 'build'], folder);
+  mkdirSync(join(folder, 'bench/contestants/ours'), { recursive: true });
+  if (!existsSync(join(folder, WORKER))) cpSync(WORKER, join(folder, WORKER));
+}
+
+run('npx', ['nest', 'build']);
+checkOut();
+const before = {
+  name: 'before',
+  open: (env, pinned) =>
+    openNode({ api: join(folder, 'dist/main.js'), worker: join(folder, WORKER) }, oursEnded, env, pinned),
+};
+try {
+  for (const name of MEASURES) {
+    console.log(`\n== ${name}: this work tree against ${commit}`);
+    const { measure } = await import(`./measures/${name}.mjs`);
+    const measured = await measure([CONTESTANTS[0], before], EXTENT);
+    for (const figure of Object.keys(measured[0].ours)) {
+      const { median, min, max } = ratioOf(measured, figure, 'before');
+      console.log(`${figure}: ${median.toFixed(2)} (${min.toFixed(2)} to ${max.toFixed(2)})`);
+    }
+  }
+} finally {
+  run('git', ['worktree', 'remove', '--force', folder]);
+}

@@ -1,0 +1,11 @@
+import { median } from '../lib/statistics.mjs';
+
+/** Our figure over another contestant's, round by round: `{ median, min, max }`. */
+export function ratioOf(measured, figure, against) {
+  const ratios = measured.map((round) => round.ours[figure] / round[against][figure]);
+  return { median: median(ratios), min: Math.min(...ratios), max: Math.max(...ratios) };
+}
+
+/** The median of a contestant's own figure. */
+export const medianOf = (measured, contestant, figure) =>
+  median(measured.map((round) => round[contestant][figure]));

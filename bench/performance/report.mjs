@@ -1,0 +1,87 @@
+/** Makes docs/performance.md and its charts from bench/performance/results: `npm run bench:report`. */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { BARS, limitOf, meets } from './bars.mjs';
+import { barChart } from './chart.mjs';
+import { CONTESTANTS } from './contestants.mjs';
+import { medianOf, ratioOf } from './ratios.mjs';
+
+const RESULTS = new URL('results/', import.meta.url);
+const DOCS = new URL('../../docs/', import.meta.url);
+const CHARTED = [
+  ['accept', 'requests/s', 'POST /cars, requests a second'],
+  ['status', 'finished, requests/s', 'GET /tasks/{id}, requests a second'],
+  ['work', 'tasks/s', 'one worker, tasks a second'],
+  ['life', 'CPU s/1,000', 'CPU seconds for the whole life of 1,000 tasks'],
+];
+
+const titleOf = (name) => CONTESTANTS.find((one) => one.name === name).title;
+const number = (value) =>
+  value >= 100 ? Math.round(value).toLocaleString('en') : Number(value.toPrecision(3));
+const range = ({ median, min, max }) => `${median.toFixed(2)} (${min.toFixed(2)} to ${max.toFixed(2)})`;
+const table = (head, rows) =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+function barsOf({ node, measures }) {
+  const rows = BARS.filter(({ measure }) => measure in measures).map((bar) => {
+    const ratio = ratioOf(measures[bar.measure], bar.figure, bar.against);
+    const met = meets(bar, ratio.median, node);
+    const limit = `${bar.sense} ${limitOf(bar, node)}`;
+    return [bar.measure, bar.figure, titleOf(bar.against), range(ratio), limit, met ? 'met' : '**missed**'];
+  });
+  return table(['Measure', 'Figure', 'Against', 'Ours / theirs', 'Bar', ''], rows);
+}
+
+function figuresOf(measured) {
+  const names = Object.keys(measured[0]);
+  const figures = [...new Set(names.flatMap((name) => Object.keys(measured[0][name])))];
+  const cell = (name, figure) =>
+    figure in measured[0][name] ? number(medianOf(measured, name, figure)) : '';
+  return table(
+    ['', ...names.map(titleOf)],
+    figures.map((figure) => [figure, ...names.map((name) => cell(name, figure))]),
+  );
+}
+
+function charts({ node, measures }) {
+  mkdirSync(new URL('charts/', DOCS), { recursive: true });
+  return CHARTED.filter(([measure]) => measure in measures).map(([measure, figure, title]) => {
+    const bars = Object.keys(measures[measure][0]).map((name) => {
+      const value = medianOf(measures[measure], name, figure);
+      return { label: titleOf(name), value, text: String(number(value)) };
+    });
+    const file = `charts/${measure}-node-${/^v(\d+)/.exec(node)[1]}.svg`;
+    writeFileSync(new URL(file, DOCS), barChart(`${title} (Node ${node})`, bars));
+    return `![${title}](${file})`;
+  });
+}
+
+function section(results) {
+  const { node, redis, kernel, processor, cores, memoryGiB, date, commit, rounds, measures } = results;
+  const where = `${date}, commit ${commit}: Node ${node}, Redis ${redis}, Linux ${kernel}, ${cores} processors (${processor}), ${memoryGiB} GiB; ${rounds} rounds.`;
+  const details = Object.entries(measures).map(([name, measured]) => `### ${name}\n\n${figuresOf(measured)}`);
+  return [`## Node ${node}`, where, barsOf(results), ...charts(results), ...details].join('\n\n');
+}
+
+const contestants = table(
+  ['Contestant', 'What it promises', 'Durability'],
+  CONTESTANTS.map(({ title, promises, durability }) => [title, promises, durability]),
+);
+const sections = readdirSync(RESULTS)
+  .toSorted()
+  .map((file) => section(JSON.parse(readFileSync(new URL(file, RESULTS), 'utf8'))));
+writeFileSync(
+  new URL('performance.md', DOCS),
+  `# Performance
+
+Made by \`npm run bench:report\` from a run of \`npm run bench:performance\`; do not edit. Each contestant is started fresh, with a store of its own:
+its API or worker on one processor, its store and the load on the other. They are measured in turns, and what counts is the
+median of the ratios within a round, with their range. CPU is of all processes of a contestant, its store included.
+
+${contestants}
+
+Restate may use both processors, since its server is front and store at once. Measures are described where they are, in
+\`bench/performance/measures\`.
+
+${sections.join('\n\n')}
+`,
+);

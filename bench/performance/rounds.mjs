@@ -1,0 +1,38 @@
+/**
+ * Opens these contestants, has `prepare` ready each, and then measures them in turns: `rounds` times, each time all of
+ * them, so that whatever else the machine does meets all alike. Answers what `measure` answered, a list of
+ * `{ [contestant]: { [figure]: number } }`, one a round.
+ */
+export async function inTurns(contestants, rounds, { env = {}, pinned = true, prepare, measure }) {
+  const opened = [];
+  try {
+    for (const contestant of contestants) {
+      const running = await contestant.open(env, pinned);
+      opened.push({ name: contestant.name, running });
+      await prepare?.(running);
+    }
+    const measured = [];
+    for (let n = 0; n < rounds; n += 1) {
+      const round = {};
+      // Who goes first changes, as what one leaves behind may meet the next.
+      for (const { name, running } of rotated(opened, n)) round[name] = await measure(running);
+      measured.push(round);
+      console.log(`  round ${n + 1}: ${shown(round)}`);
+    }
+    return measured;
+  } finally {
+    for (const { running } of opened) await running.close();
+  }
+}
+
+const rotated = (list, by) => list.map((_, n) => list[(n + by) % list.length]);
+
+const shown = (round) =>
+  Object.entries(round)
+    .map(([name, figures]) => {
+      const values = Object.entries(figures).map(
+        ([figure, value]) => `${figure} ${Number(value.toPrecision(3))}`,
+      );
+      return `${name} ${values.join(', ')}`;
+    })
+    .join(' | ');

@@ -1,0 +1,57 @@
+/**
+ * Compares this service with what else one could build it on, in one run, as ratios.
+ *
+ *   npm run bench:performance                    everything, about an hour
+ *   npm run bench:performance -- accept status   these measures only
+ *   ROUNDS=9 npm run bench:performance -- work   with as many rounds
+ *
+ * Needs the build, redis-server, wrk and taskset, and two processors. A run of everything writes its figures to
+ * bench/performance/results, from which docs/performance.md is made (`npm run bench:report`).
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { BARS, limitOf, meets } from './bars.mjs';
+import { named } from './contestants.mjs';
+import { machine } from './machine.mjs';
+import { ratioOf } from './ratios.mjs';
+
+const MEASURES = ['accept', 'status', 'work', 'two-workers', 'life', 'wait', 'bytes', 'page', 'start'];
+const ROUNDS = Number(process.env.ROUNDS ?? 5);
+const EXTENT = {
+  rounds: ROUNDS,
+  seconds: Number(process.env.SECONDS ?? 5),
+  warmUpSeconds: 10,
+  tasks: Number(process.env.TASKS ?? 20_000),
+  listed: Number(process.env.LISTED ?? 500_000),
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !MEASURES.includes(name));
+if (unknown.length > 0) {
+  console.error(`No such measure: ${unknown.join(', ')}. There are: ${MEASURES.join(', ')}`);
+  process.exit(2);
+}
+
+const where = machine();
+const results = { ...where, rounds: ROUNDS, measures: {} };
+let missed = 0;
+for (const name of asked.length > 0 ? asked : MEASURES) {
+  console.log(`\n== ${name}`);
+  const { contestants, measure } = await import(`./measures/${name}.mjs`);
+  const measured = await measure(named(...contestants), EXTENT);
+  results.measures[name] = measured;
+  for (const bar of BARS.filter((one) => one.measure === name)) {
+    const { median, min, max } = ratioOf(measured, bar.figure, bar.against);
+    const met = meets(bar, median, where.node);
+    if (!met) missed += 1;
+    const ratio = `${median.toFixed(2)} (${min.toFixed(2)} to ${max.toFixed(2)})`;
+    const limit = `${bar.sense} ${limitOf(bar, where.node)}`;
+    console.log(`${met ? 'ok  ' : 'MISS'}  ${bar.figure} against ${bar.against}: ${ratio} (bar: ${limit})`);
+  }
+}
+if (asked.length === 0) {
+  const folder = new URL('results/', import.meta.url);
+  await mkdir(folder, { recursive: true });
+  const file = `node-${/^v(\d+)/.exec(where.node)[1]}.json`;
+  await writeFile(new URL(file, folder), `${JSON.stringify(results, undefined, 2)}\n`);
+}
+process.exitCode = missed === 0 ? 0 : 1;
