@@ -11,11 +11,14 @@ export interface Source {
 
 const CODE = /\.(ts|mjs|cjs|lua)$/;
 
+/** What contestants of bench/ install and build. */
+const FOREIGN = /(^|\/)(node_modules|dist)\//;
+
 /** Every code file below these folders. */
 export function sourcesOf(...folders: readonly string[]): readonly Source[] {
   return folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-      .filter((file) => CODE.test(file))
+      .filter((file) => CODE.test(file) && !FOREIGN.test(file))
       .map((file) => ({ path: `${folder}/${file}`, text: readFileSync(join(root, folder, file), 'utf8') })),
   );
 }
