@@ -1,6 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** What was frozen gets its timers and connections in order before it is measured. */
+const THAW_MS = 500;
+
 /**
  * Opens these contestants, has `prepare` ready each, and then measures them in turns: `rounds` times, each time all of
- * them, so that whatever else the machine does meets all alike. Answers what `measure` answered, a list of
+ * them, so that whatever else the machine does meets all alike. Whose turn it is not is frozen: what it does by itself, or
+ * works off of what it was asked, must not be what another is measured by. Answers what `measure` answered, a list of
  * `{ [contestant]: { [figure]: number } }`, one a round.
  */
 export async function inTurns(contestants, rounds, { env = {}, pinned = true, prepare, measure }) {
@@ -10,12 +16,17 @@ export async function inTurns(contestants, rounds, { env = {}, pinned = true, pr
       const running = await contestant.open(env, pinned);
       opened.push({ name: contestant.name, running });
       await prepare?.(running);
+      freeze(running);
     }
     const measured = [];
     for (let n = 0; n < rounds; n += 1) {
       const round = {};
       // Who goes first changes, as what one leaves behind may meet the next.
-      for (const { name, running } of rotated(opened, n)) round[name] = await measure(running);
+      for (const { name, running } of rotated(opened, n)) {
+        await thaw(running);
+        round[name] = await measure(running);
+        freeze(running);
+      }
       measured.push(round);
       console.log(`  round ${n + 1}: ${shown(round)}`);
     }
@@ -23,6 +34,19 @@ export async function inTurns(contestants, rounds, { env = {}, pinned = true, pr
   } finally {
     for (const { running } of opened) await running.close();
   }
+}
+
+const freeze = (running) => signal(running, 'SIGSTOP');
+
+async function thaw(running) {
+  signal(running, 'SIGCONT');
+  await delay(THAW_MS);
+}
+
+/** The store is thawed first and frozen first: nobody finds it silent. */
+function signal(running, name) {
+  const { store, ...others } = running.pids();
+  for (const pid of [store, ...Object.values(others)]) process.kill(pid, name);
 }
 
 const rotated = (list, by) => list.map((_, n) => list[(n + by) % list.length]);
