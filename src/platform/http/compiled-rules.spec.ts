@@ -1,14 +1,6 @@
 import { type Type, ValidationPipe } from '@nestjs/common';
 import { plainToInstance, Type as Made } from 'class-transformer';
-import {
-  IsEmail,
-  IsIn,
-  IsOptional,
-  registerDecorator,
-  ValidateIf,
-  ValidateNested,
-  type ValidationOptions,
-} from 'class-validator';
+import { IsEmail, IsIn, IsOptional, registerDecorator, ValidateIf, ValidateNested } from 'class-validator';
 import * as fc from 'fast-check';
 import { BodyPipe } from './body.pipe.js';
 import { compiledRules } from './compiled-rules.js';
@@ -38,7 +30,11 @@ class Conditional {
 }
 
 class Guarded {
-  @IsEmail({}, { validateIf: () => false } as ValidationOptions) readonly mail!: string;
+  @IsEmail({}, { validateIf: () => false }) readonly mail!: string;
+}
+
+class Bare {
+  readonly brand!: string;
 }
 
 class Late {
@@ -94,7 +90,8 @@ const anyBody = fc
     valid,
     fc.dictionary(fc.oneof(fc.constantFrom(...members), fc.constant('colour')), anyValue, { maxKeys: 2 }),
   )
-  .map(([whole, changes]) => ({ ...whole, ...changes }));
+
+  .map(([whole, changes]) => Object.assign(whole, changes));
 
 describe('compiledRules', () => {
   it.each([
@@ -110,7 +107,7 @@ describe('compiledRules', () => {
           new BodyPipe().transform(body, { type: 'body', metatype: type }),
         ).catch(() => undefined);
         expect(made).toEqual(expected);
-        if (expected !== undefined) expect(made).toBeInstanceOf(type);
+        expect(made instanceof type).toBe(expected !== undefined);
       }),
       { numRuns: 500 },
     );
@@ -126,7 +123,7 @@ describe('compiledRules', () => {
     ['items', Each],
     ['members with a condition of their own', Guarded],
     ['validators that answer later', Late],
-    ['nothing', class Empty {}],
+    ['nothing', Bare],
   ])('leaves rules of %s to class-validator', (_, type) => {
     expect(compiledRules(type)).toBeUndefined();
   });
