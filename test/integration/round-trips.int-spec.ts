@@ -68,6 +68,8 @@ async function settled(): Promise<readonly string[]> {
 }
 
 async function commandsOf(work: () => Promise<unknown>, expected: number): Promise<readonly string[]> {
+  // What was asked before may not have been told yet.
+  await settled();
   sent = [];
   await work();
   await eventually(async () => expect((await settled()).length).toBeGreaterThanOrEqual(expected));
