@@ -9,7 +9,7 @@ import { CONTESTANTS, openNode, oursEnded } from './contestants.mjs';
 import { ratioOf } from './ratios.mjs';
 
 const MEASURES = ['accept', 'status', 'work'];
-const EXTENT = { rounds: 5, seconds: 2, warmUpSeconds: 5, tasks: 4_000 };
+const EXTENT = { rounds: 5, seconds: 2, warmUpSeconds: 5, rewarmSeconds: 1, tasks: 4_000 };
 const WORKER = 'bench/contestants/ours/worker.mjs';
 
 const run = (command, args, cwd) =>

@@ -6,10 +6,11 @@ const THAW_MS = 500;
 /**
  * Opens these contestants, has `prepare` ready each, and then measures them in turns: `rounds` times, each time all of
  * them, so that whatever else the machine does meets all alike. Whose turn it is not is frozen: what it does by itself, or
- * works off of what it was asked, must not be what another is measured by. Answers what `measure` answered, a list of
+ * works off of what it was asked, must not be what another is measured by. `rewarm` brings back what a machine took from it
+ * meanwhile (memory, caches). Answers what `measure` answered, a list of
  * `{ [contestant]: { [figure]: number } }`, one a round.
  */
-export async function inTurns(contestants, rounds, { env = {}, pinned = true, prepare, measure }) {
+export async function inTurns(contestants, rounds, { env = {}, pinned = true, prepare, rewarm, measure }) {
   const opened = [];
   try {
     for (const contestant of contestants) {
@@ -24,6 +25,7 @@ export async function inTurns(contestants, rounds, { env = {}, pinned = true, pr
       // Who goes first changes, as what one leaves behind may meet the next.
       for (const { name, running } of rotated(opened, n)) {
         await thaw(running);
+        await rewarm?.(running);
         round[name] = await measure(running);
         freeze(running);
       }

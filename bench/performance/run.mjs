@@ -4,6 +4,7 @@
  *   npm run bench:performance                    everything, about an hour
  *   npm run bench:performance -- accept status   these measures only
  *   ROUNDS=9 npm run bench:performance -- work   with as many rounds
+ *   ONLY=ours,p1 npm run bench:performance -- accept   with these contestants only
  *
  * Needs the build, redis-server, wrk and taskset, and two processors. A run of everything writes its figures to
  * bench/performance/results, from which docs/performance.md is made (`npm run bench:report`).
@@ -20,10 +21,12 @@ const EXTENT = {
   rounds: ROUNDS,
   seconds: Number(process.env.SECONDS ?? 5),
   warmUpSeconds: 10,
+  rewarmSeconds: 3,
   tasks: Number(process.env.TASKS ?? 20_000),
   listed: Number(process.env.LISTED ?? 500_000),
 };
 
+const only = process.env.ONLY?.split(',');
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !MEASURES.includes(name));
 if (unknown.length > 0) {
@@ -37,9 +40,10 @@ let missed = 0;
 for (const name of asked.length > 0 ? asked : MEASURES) {
   console.log(`\n== ${name}`);
   const { contestants, measure } = await import(`./measures/${name}.mjs`);
-  const measured = await measure(named(...contestants), EXTENT);
+  const chosen = contestants.filter((one) => only === undefined || only.includes(one));
+  const measured = await measure(named(...chosen), EXTENT);
   results.measures[name] = measured;
-  for (const bar of BARS.filter((one) => one.measure === name)) {
+  for (const bar of BARS.filter((one) => one.measure === name && chosen.includes(one.against))) {
     const { median, min, max } = ratioOf(measured, bar.figure, bar.against);
     const met = meets(bar, median, where.node);
     if (!met) missed += 1;
@@ -48,7 +52,7 @@ for (const name of asked.length > 0 ? asked : MEASURES) {
     console.log(`${met ? 'ok  ' : 'MISS'}  ${bar.figure} against ${bar.against}: ${ratio} (bar: ${limit})`);
   }
 }
-if (asked.length === 0) {
+if (asked.length === 0 && only === undefined) {
   const folder = new URL('results/', import.meta.url);
   await mkdir(folder, { recursive: true });
   const file = `node-${/^v(\d+)/.exec(where.node)[1]}.json`;

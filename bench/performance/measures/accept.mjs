@@ -5,9 +5,10 @@ import { wrkOrders } from '../wrk.mjs';
 export const contestants = ['ours', 'p1', 'p2', 'p3', 'floor'];
 
 /** `POST /cars` from 64 connections, with nobody at work but at Restate, which delivers at once. */
-export async function measure(chosen, { rounds, seconds, warmUpSeconds }) {
+export async function measure(chosen, { rounds, seconds, warmUpSeconds, rewarmSeconds }) {
   return inTurns(chosen, rounds, {
     prepare: (running) => wrkOrders(running, warmUpSeconds),
+    rewarm: (running) => wrkOrders(running, rewarmSeconds),
     measure: async (running) => {
       const { result, total } = await whileCounting(running.pids(), () => wrkOrders(running, seconds));
       return {

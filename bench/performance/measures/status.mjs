@@ -8,7 +8,7 @@ export const contestants = ['ours', 'p1', 'p2', 'p3', 'floor'];
 const TASKS = 1_000;
 
 /** `GET /tasks/{id}` from 64 connections: of finished tasks, and of those that wait, where the contestant has any. */
-export async function measure(chosen, { rounds, seconds, warmUpSeconds }) {
+export async function measure(chosen, { rounds, seconds, warmUpSeconds, rewarmSeconds }) {
   const paths = new Map();
   return inTurns(chosen, rounds, {
     prepare: async (running) => {
@@ -22,6 +22,7 @@ export async function measure(chosen, { rounds, seconds, warmUpSeconds }) {
       paths.set(running, { finished, waiting });
       await wrkReads(running, finished, warmUpSeconds);
     },
+    rewarm: (running) => wrkReads(running, paths.get(running).finished, rewarmSeconds),
     measure: async (running) => {
       const { finished, waiting } = paths.get(running);
       const figures = await read(running, finished, 'finished', seconds);
