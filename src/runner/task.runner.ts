@@ -18,12 +18,6 @@ import { Settlement } from './settlement.js';
 /** From this many pickups without progress on, a task runs alone: what it may bring down must not be others. */
 const SUSPECT_PICKUPS = 3;
 
-/**
- * What became of a delivery: it is done; it is, and more tasks wait than have deliveries; or it must be handed back, because
- * this worker shuts down.
- */
-export type Served = 'done' | 'more' | 'handed back';
-
 @Injectable()
 export class TaskRunner {
   private readonly isolation = new Isolation();
@@ -42,34 +36,33 @@ export class TaskRunner {
   }
 
   /**
-   * Makes one attempt, for a delivery, at a task of its kind, if any is to be had.
+   * Makes one attempt, for a delivery, at a task of its kind, if any is to be had. Answers false when the delivery must
+   * be handed back, because this worker shuts down.
    *
    * Errors: rejects only for a defect of ours.
    */
-  async run(kind: string): Promise<Served> {
+  async run(kind: string): Promise<boolean> {
     // While a task runs alone or waits to, others are not taken: their deliveries are late then, and somebody else's.
     await this.isolation.open();
     try {
       this.leases.stopping.throwIfAborted();
-      return await patiently(() => this.attempt(kind), this.leases.stopping, systemClock);
+      await patiently(() => this.attempt(kind), this.leases.stopping, systemClock);
+      return true;
     } catch (error) {
-      if (error instanceof Interruption) return 'handed back';
+      if (error instanceof Interruption) return false;
       throw error;
     }
   }
 
-  private async attempt(kind: string): Promise<Served> {
+  private async attempt(kind: string): Promise<void> {
     const askedMs = performance.now();
     const granted = await this.ledger.start(kind);
     if (granted === undefined) {
       this.log.debug('task.delivery-dropped', { kind });
-      return 'done';
+      return;
     }
     const grant = this.attempts.fitted(granted);
-    if (grant === undefined) {
-      await this.decline(granted);
-      return 'done';
-    }
+    if (grant === undefined) return this.decline(granted);
     const stops = { abort: new AbortController(), cancel: new AbortController() };
     const attempt = this.begin(grant, stops);
     const letGo = this.leases.keep(attempt.journal, stops, askedMs);
@@ -80,7 +73,6 @@ export class TaskRunner {
     } finally {
       letGo();
     }
-    return granted.more ? 'more' : 'done';
   }
 
   private async settle(attempt: RunningAttempt): Promise<void> {

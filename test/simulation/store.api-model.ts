@@ -34,8 +34,7 @@ export class ApiModel extends StoreState {
     const client = clientOf(task);
     if (!this.turns.has(client)) this.turns.set(client, (this.served ?? 0) + 1);
     this.changed(id);
-    const around = this.around(id, 'queued', createdMs(task));
-    return ['created', this.lastId, this.lastCreated, around, Number(this.waiting.length <= this.enough)];
+    return ['created', this.lastId, this.lastCreated, this.around(id, 'queued', createdMs(task))];
   }
 
   read(id: string, reader: string): Reply {

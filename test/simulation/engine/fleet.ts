@@ -2,7 +2,6 @@ import { readSettings, type Settings } from '../../../src/platform/config/index.
 import type { EventLogger } from '../../../src/platform/logging/index.js';
 import type { EventFields } from '../../../src/platform/logging/event.logger.js';
 import type { RunningAttempt } from '../../../src/runner/attempts.js';
-import type { Served } from '../../../src/runner/task.runner.js';
 import { CANCELLED, kind, KindRegistry, type TaskQueues } from '../../../src/tasks/index.js';
 import type { Step } from '../../../src/workflow/index.js';
 import { KIND, LEASE_MS } from '../store.state.js';
@@ -118,16 +117,12 @@ export class Fleet {
     if (worker.jobs >= CONCURRENCY || this.queue === 0 || leases.stopping.aborted) return;
     this.queue -= 1;
     worker.jobs += 1;
-    const over = (served: Served): void => {
-      if (served === 'more' && !leases.stopping.aborted) return serve();
+    const over = (taken: boolean): void => {
       worker.jobs -= 1;
-      if (served === 'handed back') this.enqueue();
+      if (!taken) this.enqueue();
       if (this.queue > 0) this.offer(worker);
     };
-    const serve = (): void => {
-      runner.run(KIND).then(over, (error: unknown) => this.outside.events.fail(error));
-    };
-    serve();
+    runner.run(KIND).then(over, (error: unknown) => this.outside.events.fail(error));
   }
 
   private partsOf(process: Process): WorkerParts {
