@@ -3,16 +3,14 @@
  * a minute in turns with the best rate itself: how much is accepted, what becomes of the rest, what memory does, and how
  * soon an order is answered as before. Needs wrk. `node bench/overload-api.mjs`
  */
-import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { ORDER } from './lib/client.mjs';
 import { connections, send } from './lib/http.mjs';
 import { residentBytes } from './lib/proc.mjs';
 import { Stack } from './lib/stack.mjs';
 import { median, Report } from './lib/statistics.mjs';
+import { latencyMs, wrk } from './lib/wrk.mjs';
 
-const run = promisify(execFile);
 const ROUNDS = 6;
 const SECONDS = 10;
 const BEST_CLIENTS = 64;
@@ -30,12 +28,10 @@ const agent = connections();
 
 /** What so many clients were answered in that time, and the median of how long each answer took. */
 async function offered(clients) {
-  const limits = ['-t1', `-c${clients}`, `-d${SECONDS}s`, '--timeout', '10s', '--latency'];
-  const { stdout } = await run('wrk', [...limits, '-s', ORDERS, `${api.url}/cars`]);
-  const [, time, unit] = /50%\s+([\d.]+)(us|ms|s)/.exec(stdout);
-  const answers = JSON.parse(/^\{.*\}$/m.exec(stdout)[0]);
-  const unheard = /Socket errors: (.*)/.exec(stdout)?.[1];
-  return { ...answers, unheard, ms: Number(time) * { us: 0.001, ms: 1, s: 1_000 }[unit] };
+  const printed = await wrk(['-s', ORDERS, `${api.url}/cars`], { connections: clients, seconds: SECONDS });
+  const answers = JSON.parse(/^\{.*\}$/m.exec(printed)[0]);
+  const unheard = /Socket errors: (.*)/.exec(printed)?.[1];
+  return { ...answers, unheard, ms: latencyMs(printed, 50) };
 }
 
 /** Milliseconds until an order is answered. */

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { pinned } from './pinned.mjs';
 
 /** A free port of this machine's loopback. */
 export async function freePort() {
@@ -46,6 +47,7 @@ export class Stack {
   #env;
   #cores;
   #redisOptions;
+  #killAll = () => this.#children.forEach((child) => child.kill('SIGKILL'));
   /** Every JSON line the processes logged, with the time it was read. */
   events = [];
 
@@ -58,7 +60,7 @@ export class Stack {
     stack.#cores = cores;
     stack.#redisOptions = redisOptions;
     // A measurement that fails leaves nothing behind either.
-    process.once('exit', () => stack.#children.forEach((child) => child.kill('SIGKILL')));
+    process.once('exit', stack.#killAll);
     stack.dir = await mkdtemp(join(tmpdir(), 'car-factory-bench-'));
     stack.#env = { ...process.env, LOG_LEVEL: 'info', ...env };
     if (env.REDIS_URL !== undefined) return stack;
@@ -119,6 +121,7 @@ export class Stack {
   async close() {
     this.redis?.disconnect();
     for (const child of [...this.#children]) await this.kill(child);
+    process.off('exit', this.#killAll);
     await rm(this.dir, { recursive: true, force: true });
   }
 
@@ -139,9 +142,7 @@ export class Stack {
   }
 
   #spawn(command, args, env, core) {
-    // taskset becomes the process it starts, so that its id is that of the process.
-    const whole = core === undefined ? [command, ...args] : ['taskset', '-c', core, command, ...args];
-    const child = spawn(whole[0], whole.slice(1), { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(...pinned(core, command, args), { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#children.add(child);
     child.once('exit', () => this.#children.delete(child));
     return child;

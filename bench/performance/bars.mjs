@@ -35,4 +35,7 @@ export function meets({ sense, limits }, ratio, node) {
   return sense === '>=' ? ratio >= limit : ratio <= limit;
 }
 
-export const limitOf = ({ limits }, node) => limits[/^v(\d+)/.exec(node)[1]] ?? limits[24];
+export const limitOf = ({ limits }, node) => limits[majorOf(node)] ?? limits[24];
+
+/** The major version in `v20.19.0`. */
+export const majorOf = (node) => /^v(\d+)/.exec(node)[1];

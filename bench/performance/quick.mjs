@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CONTESTANTS, openNode, oursEnded } from './contestants.mjs';
-import { ratioOf } from './ratios.mjs';
+import { ratioOf, shown } from './ratios.mjs';
 
 const MEASURES = ['accept', 'status', 'work'];
 const EXTENT = { rounds: 5, seconds: 2, warmUpSeconds: 5, rewarmSeconds: 1, tasks: 4_000 };
@@ -41,8 +41,7 @@ try {
     const { measure } = await import(`./measures/${name}.mjs`);
     const measured = await measure([CONTESTANTS[0], before], EXTENT);
     for (const figure of Object.keys(measured[0].ours)) {
-      const { median, min, max } = ratioOf(measured, figure, 'before');
-      console.log(`${figure}: ${median.toFixed(2)} (${min.toFixed(2)} to ${max.toFixed(2)})`);
+      console.log(`${figure}: ${shown(ratioOf(measured, figure, 'before'))}`);
     }
   }
 } finally {

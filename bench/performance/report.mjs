@@ -1,9 +1,9 @@
 /** Makes docs/performance.md and its charts from bench/performance/results: `npm run bench:report`. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { BARS, limitOf, meets } from './bars.mjs';
+import { BARS, limitOf, majorOf, meets } from './bars.mjs';
 import { barChart } from './chart.mjs';
 import { CONTESTANTS } from './contestants.mjs';
-import { medianOf, ratioOf } from './ratios.mjs';
+import { medianOf, ratioOf, shown } from './ratios.mjs';
 
 const RESULTS = new URL('results/', import.meta.url);
 const DOCS = new URL('../../docs/', import.meta.url);
@@ -17,7 +17,6 @@ const CHARTED = [
 const titleOf = (name) => CONTESTANTS.find((one) => one.name === name).title;
 const number = (value) =>
   value >= 100 ? Math.round(value).toLocaleString('en') : Number(value.toPrecision(3));
-const range = ({ median, min, max }) => `${median.toFixed(2)} (${min.toFixed(2)} to ${max.toFixed(2)})`;
 const table = (head, rows) =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
@@ -26,7 +25,7 @@ function barsOf({ node, measures }) {
     const ratio = ratioOf(measures[bar.measure], bar.figure, bar.against);
     const met = meets(bar, ratio.median, node);
     const limit = `${bar.sense} ${limitOf(bar, node)}`;
-    return [bar.measure, bar.figure, titleOf(bar.against), range(ratio), limit, met ? 'met' : '**missed**'];
+    return [bar.measure, bar.figure, titleOf(bar.against), shown(ratio), limit, met ? 'met' : '**missed**'];
   });
   return table(['Measure', 'Figure', 'Against', 'Ours / theirs', 'Bar', ''], rows);
 }
@@ -49,7 +48,7 @@ function charts({ node, measures }) {
       const value = medianOf(measures[measure], name, figure);
       return { label: titleOf(name), value, text: String(number(value)) };
     });
-    const file = `charts/${measure}-node-${/^v(\d+)/.exec(node)[1]}.svg`;
+    const file = `charts/${measure}-node-${majorOf(node)}.svg`;
     writeFileSync(new URL(file, DOCS), barChart(`${title} (Node ${node})`, bars));
     return `![${title}](${file})`;
   });

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pinned as onCore } from '../lib/pinned.mjs';
 import { freePort, until } from '../lib/stack.mjs';
 import { CORES } from './machine.mjs';
 
@@ -20,11 +21,11 @@ export async function openRestate(folder, pinned = true) {
   const dir = await mkdtemp(join(tmpdir(), 'car-factory-bench-'));
   const [ingress, admin, node, servicePort] = await Promise.all(Array.from({ length: 4 }, freePort));
   const children = new Set();
-  process.once('exit', () => children.forEach((child) => child.kill('SIGKILL')));
+  const killAll = () => children.forEach((child) => child.kill('SIGKILL'));
+  process.once('exit', killAll);
   const start = (core, command, args, env) => {
-    const whole = core === undefined ? [command, ...args] : ['taskset', '-c', core, command, ...args];
     const stdio = ['ignore', 'ignore', 'ignore', 'ipc'];
-    const child = spawn(whole[0], whole.slice(1), { env: { ...process.env, ...env }, stdio });
+    const child = spawn(...onCore(core, command, args), { env: { ...process.env, ...env }, stdio });
     children.add(child);
     child.once('exit', () => children.delete(child));
     return child;
@@ -61,6 +62,7 @@ export async function openRestate(folder, pinned = true) {
         child.kill('SIGKILL');
         await once(child, 'exit');
       }
+      process.off('exit', killAll);
       await rm(dir, { recursive: true, force: true });
     },
   };

@@ -38,17 +38,19 @@ export async function inTurns(contestants, rounds, { env = {}, pinned = true, pr
   }
 }
 
-const freeze = (running) => signal(running, 'SIGSTOP');
+function freeze(running) {
+  for (const pid of storeFirst(running).toReversed()) process.kill(pid, 'SIGSTOP');
+}
 
 async function thaw(running) {
-  signal(running, 'SIGCONT');
+  for (const pid of storeFirst(running)) process.kill(pid, 'SIGCONT');
   await delay(THAW_MS);
 }
 
-/** The store is thawed first and frozen first: nobody finds it silent. */
-function signal(running, name) {
+/** The store is thawed first and frozen last: nobody finds it silent. */
+function storeFirst(running) {
   const { store, ...others } = running.pids();
-  for (const pid of [store, ...Object.values(others)]) process.kill(pid, name);
+  return [store, ...Object.values(others)];
 }
 
 const rotated = (list, by) => list.map((_, n) => list[(n + by) % list.length]);

@@ -10,10 +10,10 @@
  * bench/performance/results, from which docs/performance.md is made (`npm run bench:report`).
  */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { BARS, limitOf, meets } from './bars.mjs';
+import { BARS, limitOf, majorOf, meets } from './bars.mjs';
 import { named } from './contestants.mjs';
 import { machine } from './machine.mjs';
-import { ratioOf } from './ratios.mjs';
+import { ratioOf, shown } from './ratios.mjs';
 
 const MEASURES = ['accept', 'status', 'work', 'two-workers', 'life', 'wait', 'bytes', 'page', 'start'];
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
@@ -44,18 +44,21 @@ for (const name of asked.length > 0 ? asked : MEASURES) {
   const measured = await measure(named(...chosen), EXTENT);
   results.measures[name] = measured;
   for (const bar of BARS.filter((one) => one.measure === name && chosen.includes(one.against))) {
-    const { median, min, max } = ratioOf(measured, bar.figure, bar.against);
-    const met = meets(bar, median, where.node);
+    const ratio = ratioOf(measured, bar.figure, bar.against);
+    const met = meets(bar, ratio.median, where.node);
     if (!met) missed += 1;
-    const ratio = `${median.toFixed(2)} (${min.toFixed(2)} to ${max.toFixed(2)})`;
     const limit = `${bar.sense} ${limitOf(bar, where.node)}`;
-    console.log(`${met ? 'ok  ' : 'MISS'}  ${bar.figure} against ${bar.against}: ${ratio} (bar: ${limit})`);
+    console.log(
+      `${met ? 'ok  ' : 'MISS'}  ${bar.figure} against ${bar.against}: ${shown(ratio)} (bar: ${limit})`,
+    );
   }
 }
 if (asked.length === 0 && only === undefined) {
   const folder = new URL('results/', import.meta.url);
   await mkdir(folder, { recursive: true });
-  const file = `node-${/^v(\d+)/.exec(where.node)[1]}.json`;
-  await writeFile(new URL(file, folder), `${JSON.stringify(results, undefined, 2)}\n`);
+  await writeFile(
+    new URL(`node-${majorOf(where.node)}.json`, folder),
+    `${JSON.stringify(results, undefined, 2)}\n`,
+  );
 }
 process.exitCode = missed === 0 ? 0 : 1;
