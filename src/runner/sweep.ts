@@ -64,16 +64,17 @@ export class Sweep {
     try {
       this.lastFound = await this.sweeper.sweep(this.worker, await this.served());
       this.sweptMs = performance.now();
-      for (const [kind, { lacking: count }] of this.lastFound) await this.deliver(kind, count);
+      for (const [kind, found] of this.lastFound) await this.deliver(kind, found);
       await this.expire();
     } catch (err) {
       this.log.warn('sweep.failed', { err });
     }
   }
 
-  private async deliver(kind: string, count: number): Promise<void> {
+  private async deliver(kind: string, { lacking: count, backlog }: Found): Promise<void> {
     if (count === 0) return;
-    this.log.info('tasks.redelivered', { kind, count });
+    if (backlog) this.log.debug('tasks.delivered', { kind, count });
+    else this.log.info('tasks.redelivered', { kind, count });
     await this.queues.enqueue(kind, count);
   }
 

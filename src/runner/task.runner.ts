@@ -18,6 +18,12 @@ import { Settlement } from './settlement.js';
 /** From this many pickups without progress on, a task runs alone: what it may bring down must not be others. */
 const SUSPECT_PICKUPS = 3;
 
+/**
+ * What became of a delivery: it is done; it is, and more tasks wait than have deliveries; or it must be handed back, because
+ * this worker shuts down.
+ */
+export type Served = 'done' | 'more' | 'handed back';
+
 @Injectable()
 export class TaskRunner {
   private readonly isolation = new Isolation();
@@ -36,33 +42,34 @@ export class TaskRunner {
   }
 
   /**
-   * Makes one attempt, for a delivery, at a task of its kind, if any is to be had. Answers false when the delivery must
-   * be handed back, because this worker shuts down.
+   * Makes one attempt, for a delivery, at a task of its kind, if any is to be had.
    *
    * Errors: rejects only for a defect of ours.
    */
-  async run(kind: string): Promise<boolean> {
+  async run(kind: string): Promise<Served> {
     // While a task runs alone or waits to, others are not taken: their deliveries are late then, and somebody else's.
     await this.isolation.open();
     try {
       this.leases.stopping.throwIfAborted();
-      await patiently(() => this.attempt(kind), this.leases.stopping, systemClock);
-      return true;
+      return await patiently(() => this.attempt(kind), this.leases.stopping, systemClock);
     } catch (error) {
-      if (error instanceof Interruption) return false;
+      if (error instanceof Interruption) return 'handed back';
       throw error;
     }
   }
 
-  private async attempt(kind: string): Promise<void> {
+  private async attempt(kind: string): Promise<Served> {
     const askedMs = performance.now();
     const granted = await this.ledger.start(kind);
     if (granted === undefined) {
       this.log.debug('task.delivery-dropped', { kind });
-      return;
+      return 'done';
     }
     const grant = this.attempts.fitted(granted);
-    if (grant === undefined) return this.decline(granted);
+    if (grant === undefined) {
+      await this.decline(granted);
+      return 'done';
+    }
     const stops = { abort: new AbortController(), cancel: new AbortController() };
     const attempt = this.begin(grant, stops);
     const letGo = this.leases.keep(attempt.journal, stops, askedMs);
@@ -73,6 +80,7 @@ export class TaskRunner {
     } finally {
       letGo();
     }
+    return granted.more ? 'more' : 'done';
   }
 
   private async settle(attempt: RunningAttempt): Promise<void> {

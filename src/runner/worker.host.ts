@@ -5,7 +5,7 @@ import { EventLogger } from '../platform/logging/index.js';
 import { RedisProvider } from '../platform/redis/index.js';
 import type { DeliveryJob } from '../tasks/index.js';
 import { FetchWatch } from './fetch-watch.js';
-import { TaskRunner } from './task.runner.js';
+import { type Served, TaskRunner } from './task.runner.js';
 
 /** BullMQ must never decide that a task failed: that is the record's business. */
 const NEVER = 1_000_000_000;
@@ -23,6 +23,7 @@ const RETRY_MS = 1_000;
 @Injectable()
 export class WorkerHost {
   private workers: Worker<DeliveryJob>[] = [];
+  private closing = false;
 
   constructor(
     private readonly redis: RedisProvider,
@@ -40,6 +41,7 @@ export class WorkerHost {
 
   /** Stops fetching; resolves once what was fetched is done. Hangs while Redis is away. */
   async close(): Promise<void> {
+    this.closing = true;
     await Promise.allSettled(this.workers.map((worker) => worker.close()));
   }
 
@@ -52,8 +54,7 @@ export class WorkerHost {
     const worker = new Worker<DeliveryJob>(
       kind,
       async (job, token) => {
-        this.watch.fetched(kind);
-        if (await this.runner.run(kind)) return;
+        if (await this.serve(kind)) return;
         await job.moveToWait(token);
         throw new WaitingError();
       },
@@ -70,5 +71,15 @@ export class WorkerHost {
     worker.on('error', (err) => this.log.debug('queue.error', { kind, err }));
     worker.on('failed', (_, err) => this.log.error('task.attempt-broken', { kind, err }));
     return worker;
+  }
+
+  /** Takes tasks for a delivery: one, and further ones while more wait than have deliveries. False when it must be handed back. */
+  private async serve(kind: string): Promise<boolean> {
+    let served: Served;
+    do {
+      this.watch.fetched(kind);
+      served = await this.runner.run(kind);
+    } while (served === 'more' && !this.closing);
+    return served !== 'handed back';
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../platform/config/index.js';
 import { type LuaScript, RedisProvider } from '../platform/redis/index.js';
+import { SPARE_DELIVERIES } from './deliveries.js';
 import { decodeSteps, encodeSteps, type TaskStep } from './steps.js';
 import { checkpointsOf, fieldsOf, taskOf } from './task-record.js';
 import { taskScript } from './task-script.js';
@@ -13,6 +14,8 @@ export interface Grant {
   readonly ageMs: number;
   /** JSON texts by step name. */
   readonly checkpoints: ReadonlyMap<string, string>;
+  /** True when more tasks wait than have deliveries: whoever ends one takes the next without. */
+  readonly more: boolean;
 }
 
 /** Who writes: the task and the attempt it was granted as. */
@@ -56,7 +59,7 @@ const RELEASE = taskScript('release');
 const DECLINE = taskScript('decline');
 const COUNT = taskScript('count');
 
-type StartReply = readonly ['granted', id: string, fields: string] | readonly ['none'];
+type StartReply = readonly ['granted', id: string, fields: string, more: 0 | 1] | readonly ['none'];
 
 /**
  * Where workers move tasks forward: the workers' half of the store.
@@ -74,14 +77,14 @@ export class TaskLedger {
 
   /** Asks for a task of a kind: one that its worker left, else the one whose turn it is; undefined when there is none. */
   async start(kind: string): Promise<Grant | undefined> {
-    const reply = (await this.run(START, [kind, this.settings.leaseMs])) as StartReply;
+    const reply = (await this.run(START, [kind, this.settings.leaseMs, SPARE_DELIVERIES])) as StartReply;
     if (reply[0] !== 'granted') return undefined;
-    const [, id, record] = reply;
+    const [, id, record, more] = reply;
     const fields = fieldsOf(record);
     const task = taskOf(Number(id), fields);
     // The lease was counted from the grant, so it tells when that was.
     const ageMs = Number(fields['lease']) - this.settings.leaseMs - task.createdMs;
-    return { task, ageMs, checkpoints: checkpointsOf(fields) };
+    return { task, ageMs, checkpoints: checkpointsOf(fields), more: more === 1 };
   }
 
   /**

@@ -75,10 +75,14 @@ export class TaskService {
     if (created.outcome === 'known') return view;
     const { id } = view.task;
     this.log.info('task.accepted', { task: id, kind, requestId, owner });
-    this.queues.enqueue(kind).catch((err: unknown) => {
-      this.log.warn('task.not-enqueued', { task: id, kind, requestId, err });
-    });
+    if (created.deliver) this.deliver(kind, id, requestId);
     return view;
+  }
+
+  private deliver(kind: string, task: number, requestId: string): void {
+    this.queues.enqueue(kind).catch((err: unknown) => {
+      this.log.warn('task.not-enqueued', { task, kind, requestId, err });
+    });
   }
 
   private refusal(

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Settings } from '../platform/config/index.js';
 import { type LuaScript, MemoryWatch, RedisProvider } from '../platform/redis/index.js';
 import { type Circumstances, type CircumstancesReply, circumstancesOf } from './circumstances.js';
+import { SPARE_DELIVERIES } from './deliveries.js';
 import { limitArguments, type TaskLimit } from './task.limits.js';
 import { encodeSteps, freshSteps } from './steps.js';
 import { fieldsOf, taskOf } from './task-record.js';
@@ -46,7 +47,9 @@ export interface NewTask {
 
 /** What became of an order: a new task, or a known one (its key came before, or it joined a read), as it is now. */
 export type Created =
-  | { readonly outcome: 'created' | 'known'; readonly view: TaskView }
+  /** `deliver`: whether its kind's queue must be told. */
+  | { readonly outcome: 'created'; readonly view: TaskView; readonly deliver: boolean }
+  | { readonly outcome: 'known'; readonly view: TaskView }
   | { readonly outcome: 'conflict' }
   | {
       readonly outcome: 'refused';
@@ -85,7 +88,7 @@ const VERSIONS = taskScript('versions');
 
 type ReadParts = readonly [now: number, fields: string, around: CircumstancesReply];
 type CreateReply =
-  | readonly ['created', id: number, created: number, around: CircumstancesReply]
+  | readonly ['created', id: number, created: number, around: CircumstancesReply, deliver: 0 | 1]
   | readonly ['known', id: number, ...ReadParts]
   | readonly ['conflict']
   | readonly ['refused', limit: TaskLimit, amount: number, around: CircumstancesReply];
@@ -122,7 +125,7 @@ export class TaskStore {
     const own = body === input ? '' : body;
     const args = [owner, kind, uid, verb, resource, header, own, input, encodeSteps(steps), requestId];
     const asked = [...digestsOf(order), order.replyTo ?? '', order.client ?? ''];
-    const limits = [...limitArguments(this.settings), this.memory.full ? 1 : 0];
+    const limits = [...limitArguments(this.settings), this.memory.full ? 1 : 0, SPARE_DELIVERIES];
     const reply = await this.accept<CreateReply>([...args, ...asked, ...limits]);
     if (reply[0] === 'conflict') return { outcome: 'conflict' };
     if (reply[0] === 'refused') {
@@ -133,7 +136,7 @@ export class TaskStore {
       const [, known, ...parts] = reply;
       return { outcome: 'known', view: viewOf(known, parts) };
     }
-    const [, id, created, around] = reply;
+    const [, id, created, around, deliver] = reply;
     const nowMs = Math.floor(created / 1000);
     const task: Task = {
       ...UNTOUCHED,
@@ -147,7 +150,8 @@ export class TaskStore {
       input,
       requestId,
     };
-    return { outcome: 'created', view: { task, around: circumstancesOf(around), nowMs } };
+    const view = { task, around: circumstancesOf(around), nowMs };
+    return { outcome: 'created', view, deliver: deliver === 1 };
   }
 
   /** Reads one task that the reader sees. Errors: StoreUnavailableError. */

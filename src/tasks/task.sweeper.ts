@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../platform/config/index.js';
 import { RedisProvider } from '../platform/redis/index.js';
+import { SPARE_DELIVERIES } from './deliveries.js';
 import { taskScript } from './task-script.js';
 
 /** A kind a worker serves: how many tasks at once, and how many jobs wait in its queue. */
@@ -18,6 +19,8 @@ export interface Found {
   readonly running: number;
   /** Deliveries that whoever swept must make. */
   readonly lacking: number;
+  /** True when these are not lost: more tasks wait than are delivered at once. */
+  readonly backlog: boolean;
 }
 
 const SWEEP = taskScript('sweep');
@@ -29,7 +32,7 @@ const EXPIRY_BATCH = 200;
 /** Deliveries of a kind that one sweep makes at most. */
 const MAX_DELIVERIES = 500;
 
-type SweepReply = readonly (readonly [waiting: number, running: number, lacking: number])[];
+type SweepReply = readonly (readonly [waiting: number, running: number, lacking: number, backlog: 0 | 1])[];
 
 /** Finds what was lost and what is over its retention; every worker runs it. */
 @Injectable()
@@ -43,10 +46,13 @@ export class TaskSweeper {
   async sweep(worker: string, served: readonly ServedKind[]): Promise<ReadonlyMap<string, Found>> {
     const { leaseMs, retentionMs } = this.settings;
     const kinds = served.flatMap(({ kind, slots, depth }) => [kind, slots, depth]);
-    const args = [worker, leaseMs, retentionMs, MAX_DELIVERIES, ...kinds];
+    const args = [worker, leaseMs, retentionMs, MAX_DELIVERIES, SPARE_DELIVERIES, ...kinds];
     const found = (await this.redis.run(SWEEP, this.redis.keys.tasks, args)) as SweepReply;
     return new Map(
-      found.map(([waiting, running, lacking], n) => [served[n]?.kind ?? '', { waiting, running, lacking }]),
+      found.map(([waiting, running, lacking, backlog], n) => [
+        served[n]?.kind ?? '',
+        { waiting, running, lacking, backlog: backlog === 1 },
+      ]),
     );
   }
 

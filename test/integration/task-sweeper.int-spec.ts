@@ -9,8 +9,8 @@ beforeEach(async () => {
 afterEach(() => core.close());
 
 /** What a sweep of one of many workers finds lacking. */
-const lacking = async (depth: number): Promise<number> => {
-  const found = await core.sweeper.sweep('w', [{ kind: 'three-steps', slots: 10, depth }]);
+const lacking = async (depth: number, slots = 10): Promise<number> => {
+  const found = await core.sweeper.sweep('w', [{ kind: 'three-steps', slots, depth }]);
   return found.get('three-steps')?.lacking ?? -1;
 };
 const lackingAtLast = async (count: number, depth: number): Promise<void> =>
@@ -72,12 +72,30 @@ describe('a waiting task', () => {
     expect(await lacking(100_000)).toBe(0);
   });
 
-  it('lacks as many as the queue has fewer jobs, whoever it is of, and a batch at a time', async () => {
+  it('lacks as many as the queue has fewer jobs, whoever it is of', async () => {
     await many(3);
     await lackingAtLast(2, 1);
-    await many(600);
-    await lackingAtLast(500, 1);
-    await lackingAtLast(102, 501);
+    await many(90);
+    await lackingAtLast(92, 1);
+  });
+});
+
+describe('a backlog', () => {
+  it('lacks deliveries for the slots there are, and for a hundred at least, at once and a batch at a time', async () => {
+    await many(700);
+    expect(await lacking(60)).toBe(40);
+    expect(await lacking(100)).toBe(0);
+    await eventually(async () => expect(await lacking(60, 580)).toBe(500));
+    await eventually(async () => expect(await lacking(560, 580)).toBe(20));
+  });
+
+  it('is delivered up to that, and the rest taken by whoever ends a task', async () => {
+    const orders = Array.from({ length: 101 }, () => core.store.create(core.plain));
+    const delivered = (await Promise.all(orders)).filter((one) => one.outcome === 'created' && one.deliver);
+    expect(delivered).toHaveLength(100);
+    await many(1);
+    const grants = [await core.ledger.start('three-steps'), await core.ledger.start('three-steps')];
+    expect(grants.map((grant) => grant?.more)).toEqual([true, false]);
   });
 });
 

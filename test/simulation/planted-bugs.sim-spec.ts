@@ -1,3 +1,4 @@
+import { DELIVERY_BUGS } from './delivery-bugs.js';
 import { type Mutation, Simulation } from './simulation.js';
 
 /** More than any of them needs to be found. */
@@ -130,18 +131,7 @@ const BUGS: Readonly<Record<string, Mutation>> = {
   },
   'an end is not counted': { file: 'keys', from: '    count_open(task.client or task.owner, -1)\n', to: '' },
   'a limit lets one too many in': { file: 'create', from: '>= limit(16)', to: '> limit(16)' },
-  'a backlog looks lost': { file: 'sweep', from: 'left + waiting - depth, ', to: '' },
-  'what was left lacks no delivery': { file: 'sweep', from: 'left + waiting - young', to: 'waiting - young' },
-  'what is on its way to the queue is delivered again': {
-    file: 'sweep',
-    from: 'since < ON_THE_WAY',
-    to: 'false',
-  },
-  'a new task looks lost': {
-    file: 'sweep',
-    from: 'left + waiting - young',
-    to: 'left + waiting',
-  },
+  ...DELIVERY_BUGS,
   'a step ends before it began, by a clock that was set back': {
     file: 'keys',
     from: 'after = math.max(after, tonumber(ended) or tonumber(started) or after)',

@@ -34,7 +34,8 @@ export class ApiModel extends StoreState {
     const client = clientOf(task);
     if (!this.turns.has(client)) this.turns.set(client, (this.served ?? 0) + 1);
     this.changed(id);
-    return ['created', this.lastId, this.lastCreated, this.around(id, 'queued', createdMs(task))];
+    const around = this.around(id, 'queued', createdMs(task));
+    return ['created', this.lastId, this.lastCreated, around, Number(this.waiting.length <= this.enough)];
   }
 
   read(id: string, reader: string): Reply {

@@ -24,7 +24,7 @@ export class StoreModel extends ApiModel {
     );
     this.lease(id, task);
     this.changed(id);
-    return ['granted', id, { ...task }];
+    return ['granted', id, { ...task }, Number(this.waiting.length > this.enough)];
   }
 
   checkpoint(
@@ -110,7 +110,7 @@ export class StoreModel extends ApiModel {
     this.workers.set(worker, this.now + 2 * LEASE_MS);
     for (const [name, until] of this.workers) if (until <= this.now) this.workers.delete(name);
     this.kind['slots'] = '2';
-    return [[this.waiting.length, this.due.size, this.lacking(depth)]];
+    return [[this.waiting.length, this.due.size, ...this.lacking(depth)]];
   }
 
   expire(): Reply {
@@ -125,13 +125,16 @@ export class StoreModel extends ApiModel {
     return over.length;
   }
 
-  private lacking(depth: number): number {
+  /** How many deliveries are to be made, and whether they are a backlog's. */
+  private lacking(depth: number): readonly [number, number] {
     const left = [...this.due].filter(([, at]) => at < this.now).length;
     const old = this.waiting.filter((id) => !this.isRecent(createdMs(this.task(id)), LEASE_MS)).length;
-    const lost = Math.min(MAX_DELIVERIES, left + this.waiting.length - depth, left + old);
-    if (lost <= 0 || this.isRecent(this.claimed, ON_THE_WAY_MS)) return 0;
+    const all = left + this.waiting.length;
+    const backlog = all > this.enough;
+    const lost = Math.min(MAX_DELIVERIES, backlog ? this.enough - depth : Math.min(all - depth, left + old));
+    if (lost <= 0 || this.isRecent(this.claimed, ON_THE_WAY_MS)) return [0, 0];
     this.claimed = this.now;
-    return lost;
+    return [lost, Number(backlog)];
   }
 
   private nextInTurn(): string | undefined {

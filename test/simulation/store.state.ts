@@ -6,6 +6,8 @@ export const RETENTION_MS = 3_000;
 export const KIND = 'k';
 /** What a sweep makes anew at most: more than a run comes to. */
 export const MAX_DELIVERIES = 200;
+/** What a queue holds also without workers: few, so that there are more tasks now and then. */
+export const SPARE_DELIVERIES = 1;
 export const EVERYONE = '*';
 export const ANONYMOUS = 'anonymous';
 const ENDED = new Set(['finished', 'failed', 'cancelled']);
@@ -43,6 +45,11 @@ export class StoreState {
   get waiting(): readonly string[] {
     const queued = [...this.tasks].filter(([, { status }]) => status === 'queued');
     return queued.map(([id]) => id).toSorted((a, b) => Number(a) - Number(b));
+  }
+
+  /** How many deliveries a queue holds at most. */
+  get enough(): number {
+    return Math.max(SPARE_DELIVERIES, this.workers.size * Number(this.kind['slots'] ?? 0));
   }
 
   /** How many tasks have not ended. */

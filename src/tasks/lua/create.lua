@@ -3,13 +3,14 @@
 -- the first. With a share key it happens once for as long as the task is queued: identical reads join it.
 --
 -- ARGV    owner kind uid verb resource header body input steps requestid key fingerprint share reply client
---         open(of all) waiting(of the kind) own(open, of the client) rate(a second) burst full
+--         open(of all) waiting(of the kind) own(open, of the client) rate(a second) burst full spare
 --         key and fingerprint: digests of the Idempotency-Key and of what is asked for; '' where no key was given
 --         share: digest of what is read; '' for a task that is nobody else's
 --         reply: the process that holds the request until the task has ended; '' where none does
 --         client: who counts for it; '' for its owner
 --         open to burst: limits; 0 for none. full: 1 while Redis has no room for more
--- Answers { 'created', id, created, { ahead, workers, packed fields of the kind } },
+--         spare: deliveries that a queue holds also without workers
+-- Answers { 'created', id, created, { ahead, workers, packed fields of the kind }, 1 when it must be delivered, else 0 },
 --         { 'known', id, now, packed fields, { ahead, workers, packed fields of the kind } }, or
 --         { 'conflict' } when the key came with something else before, or
 --         { 'refused', which limit, how much it allows or milliseconds until the rate allows one, { 0, workers, packed fields of the kind } }
@@ -80,4 +81,5 @@ if share then
 end
 changed(id, owner, 'queued')
 local now = milliseconds(micros)
-return { 'created', id, micros, circumstances(id, kind, 'queued', now) }
+local deliver = redis.call('ZCARD', waiting_key(kind)) <= enough_for(kind, ARGV[22])
+return { 'created', id, micros, circumstances(id, kind, 'queued', now), deliver and 1 or 0 }

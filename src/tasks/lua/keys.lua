@@ -151,6 +151,13 @@ local function join_queue(id, kind, client, created)
   redis.call('ZADD', turns_key(kind), 'NX', served + 1, client)
 end
 
+-- How many deliveries a queue of the kind holds at most: one for each slot there is, and spare ones for workers that come.
+-- Where more tasks wait, whoever ends one takes the next without: what BullMQ costs, a backlog then does not.
+local function enough_for(kind, spare)
+  local slots = redis.call('ZCARD', workers_key(kind)) * tonumber(redis.call('HGET', kind_key(kind), 'slots') or 0)
+  return math.max(slots, tonumber(spare))
+end
+
 -- A task that is not queued any more is not joined by further reads, and no longer waits.
 local function leave_queue(id, kind, client, share)
   redis.call('ZREM', waiting_key(kind), id)

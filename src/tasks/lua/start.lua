@@ -2,8 +2,10 @@
 -- where there is one, else the waiting one whose turn it is. So the order of tasks, and that none is forgotten, depends on
 -- no queue: a delivery says no more than that there is something to do.
 --
--- ARGV    kind lease(milliseconds)
--- Answers { 'granted', id, packed fields }, or { 'none' } when nothing of the kind is left to do
+-- ARGV    kind lease(milliseconds) spare
+--         spare: deliveries that a queue holds also without workers
+-- Answers { 'granted', id, packed fields, 1 when more tasks wait than have deliveries, else 0 }, or { 'none' } when nothing
+--         of the kind is left to do
 -- Caller  TaskLedger.start
 local kind, now = ARGV[1], clock()
 local left = redis.call('ZRANGE', due_key(kind), '-inf', '(' .. now, 'BYSCORE', 'LIMIT', 0, 1)[1]
@@ -35,4 +37,5 @@ redis.call('HSET', record_key(id), 'lease', lease, 'steps', (stamped(steps, task
   'attempt', attempt)
 redis.call('ZADD', due_key(kind), lease, id)
 if left then changed(id, task.owner, 'active') else move(id, 'active') end
-return { 'granted', id, packed(redis.call('HGETALL', record_key(id))) }
+local more = redis.call('ZCARD', waiting_key(kind)) > enough_for(kind, ARGV[3])
+return { 'granted', id, packed(redis.call('HGETALL', record_key(id))), more and 1 or 0 }

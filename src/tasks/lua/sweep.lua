@@ -3,16 +3,17 @@
 --
 -- A delivery says no more than that there is something to do. So what is lacking is a number: as many as the queue has
 -- fewer jobs than there are tasks to start, those that wait and those whose worker left them (their lease is over). A task
--- that has just come may still be on its way to the queue, so it does not count. A deep backlog is never taken for a loss,
--- a queue that nobody serves is never filled beyond what is to be started, and looking costs the same however many wait.
+-- that has just come may still be on its way to the queue, so it does not count. Of a deep backlog no more is delivered than
+-- there are slots, see enough_for; so it is never taken for a loss, and looking costs the same however many wait.
 --
 -- A clock that is set back (a failover, a correction) leaves times to come that are too far away. The sweep sees it by the
 -- time of the one before, and lets nothing be over later than if it had begun now.
 --
--- ARGV    worker lease(milliseconds) retention(milliseconds) limit, then for each kind the worker serves: kind slots depth
+-- ARGV    worker lease(milliseconds) retention(milliseconds) limit spare, then for each kind the worker serves: kind slots depth
 --         limit: deliveries of a kind, and times that are cut, at most; slots: tasks the worker runs at once; depth: jobs
---         waiting in the kind's queue
--- Answers for each kind, in the order given: { waiting tasks, running tasks, deliveries that the worker must make }
+--         waiting in the kind's queue; spare: jobs that a queue holds also without workers
+-- Answers for each kind, in the order given: { waiting tasks, running tasks, deliveries that the worker must make, 1 when those
+--         are a backlog's and were not lost, else 0 }
 -- Caller  TaskSweeper.sweep
 local worker, lease, limit = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[4])
 local now = clock()
@@ -45,15 +46,18 @@ local function lacking(kind, waiting, depth)
   -- What is of the future was created before the clock was set back: nobody knows how old it is.
   local young = redis.call('ZCOUNT', waiting_key(kind), string.format('(%.0f', (now - lease) * 1000 + 999),
     string.format('(%.0f', (now + 1) * 1000))
-  local lost = math.min(limit, left + waiting - depth, left + waiting - young)
+  local enough = enough_for(kind, ARGV[5])
+  local backlog = left + waiting > enough
+  -- What came late to a backlog was not delivered, however young it is.
+  local lost = math.min(limit, backlog and enough - depth or math.min(left + waiting - depth, left + waiting - young))
   local since = now - tonumber(redis.call('HGET', meta_key, 'claimed:' .. kind) or 0)
-  if lost <= 0 or (since >= 0 and since < ON_THE_WAY) then return 0 end
+  if lost <= 0 or (since >= 0 and since < ON_THE_WAY) then return 0, 0 end
   redis.call('HSET', meta_key, 'claimed:' .. kind, now)
-  return lost
+  return lost, backlog and 1 or 0
 end
 
 local found = {}
-for i = 5, #ARGV, 3 do
+for i = 6, #ARGV, 3 do
   local kind = ARGV[i]
   bear_clock(kind)
   redis.call('ZADD', workers_key(kind), now + 2 * lease, worker)
@@ -61,6 +65,7 @@ for i = 5, #ARGV, 3 do
   redis.call('HSET', kind_key(kind), 'slots', ARGV[i + 1])
 
   local waiting, running = redis.call('ZCARD', waiting_key(kind)), redis.call('ZCARD', due_key(kind))
-  found[#found + 1] = { waiting, running, lacking(kind, waiting, tonumber(ARGV[i + 2])) }
+  local count, backlog = lacking(kind, waiting, tonumber(ARGV[i + 2]))
+  found[#found + 1] = { waiting, running, count, backlog }
 end
 return found

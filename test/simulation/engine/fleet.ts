@@ -2,6 +2,7 @@ import { readSettings, type Settings } from '../../../src/platform/config/index.
 import type { EventLogger } from '../../../src/platform/logging/index.js';
 import type { EventFields } from '../../../src/platform/logging/event.logger.js';
 import type { RunningAttempt } from '../../../src/runner/attempts.js';
+import type { Served } from '../../../src/runner/task.runner.js';
 import { CANCELLED, kind, KindRegistry, type TaskQueues } from '../../../src/tasks/index.js';
 import type { Step } from '../../../src/workflow/index.js';
 import { KIND, LEASE_MS } from '../store.state.js';
@@ -117,12 +118,16 @@ export class Fleet {
     if (worker.jobs >= CONCURRENCY || this.queue === 0 || leases.stopping.aborted) return;
     this.queue -= 1;
     worker.jobs += 1;
-    const over = (taken: boolean): void => {
+    const over = (served: Served): void => {
+      if (served === 'more' && !leases.stopping.aborted) return serve();
       worker.jobs -= 1;
-      if (!taken) this.enqueue();
+      if (served === 'handed back') this.enqueue();
       if (this.queue > 0) this.offer(worker);
     };
-    runner.run(KIND).then(over, (error: unknown) => this.outside.events.fail(error));
+    const serve = (): void => {
+      runner.run(KIND).then(over, (error: unknown) => this.outside.events.fail(error));
+    };
+    serve();
   }
 
   private partsOf(process: Process): WorkerParts {

@@ -122,9 +122,9 @@ export class World implements Outside {
   private order(n: number): void {
     const steps = encodeSteps(freshSteps(STEP_NAMES));
     const input = { uid: `u${n}`, header: '{}', body: '', input: '{}', steps, requestid: 'r' };
-    this.model.create(ORDER, input);
+    const reply = this.model.create(ORDER, input);
     this.rules.compare('create', []);
-    this.fleet.enqueue();
+    if (Array.isArray(reply) && reply[4] === 1) this.fleet.enqueue();
   }
 
   private strike({ what, worker, task }: Fault): void {
