@@ -1,6 +1,6 @@
 /**
- * Where the time of an API process goes, what it allocates, and what it asks of Redis a request:
- * `npm run bench:profile -- [accept|status] [folder for the profiles]`
+ * Where the time of a process goes, what it allocates, and what it asks of Redis a request or task:
+ * `npm run bench:profile -- [accept|status|work] [folder for the profiles]`; `work` is a worker's, the others an API process'.
  */
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -14,6 +14,8 @@ const WARM_UP_SECONDS = 10;
 const SECONDS = 10;
 const SHOWN = 40;
 const TASKS = 1_000;
+const BACKLOG = 24_000;
+const WARMED_UP = 4_000;
 const PRELOAD = new URL('profiled.mjs', import.meta.url).href;
 
 const dir = resolve(folder);
@@ -21,13 +23,39 @@ await rm(dir, { recursive: true, force: true });
 await mkdir(dir, { recursive: true });
 const running = await CONTESTANTS[0].open({ NODE_OPTIONS: `--import ${PRELOAD}`, PROFILE_DIR: dir });
 
+/** What is done again and again: `warmUp` and `work` answer when it was, `work` with how often; `pid` is who does it. */
 async function loadOf(name) {
-  if (name === 'accept') return (seconds) => wrkOrders(running, seconds);
+  if (name === 'work') return backlog();
+  const load = name === 'accept' ? orders() : await reads();
+  return {
+    pid: running.pids().api,
+    warmUp: () => load(WARM_UP_SECONDS),
+    work: async () => (await load(SECONDS)).requests,
+  };
+}
+
+const orders = () => (seconds) => wrkOrders(running, seconds);
+
+async function reads() {
   const paths = await placeOrders(running, TASKS);
   await running.work();
   await untilEnded(running, TASKS);
   await running.rest();
   return (seconds) => wrkReads(running, paths, seconds);
+}
+
+async function backlog() {
+  await placeOrders(running, BACKLOG);
+  await running.work();
+  return {
+    pid: running.pids().worker1,
+    warmUp: () => untilEnded(running, WARMED_UP),
+    work: async () => {
+      const before = await running.ended();
+      await untilEnded(running, BACKLOG);
+      return BACKLOG - before;
+    },
+  };
 }
 
 /** Calls and microseconds of each command, and bytes in and out. */
@@ -60,13 +88,12 @@ function shares({ nodes, samples }) {
   return { functions: sorted(functions), packages: sorted(packages) };
 }
 
-const load = await loadOf(what);
-await load(WARM_UP_SECONDS);
+const { pid, warmUp, work } = await loadOf(what);
+await warmUp();
 const before = await redisSaw();
-const { api } = running.pids();
-process.kill(api, 'SIGUSR2');
-const { requests } = await load(SECONDS);
-process.kill(api, 'SIGUSR2');
+process.kill(pid, 'SIGUSR2');
+const requests = await work();
+process.kill(pid, 'SIGUSR2');
 const after = await redisSaw();
 const profile = await until('the profile is written', async () =>
   JSON.parse(await readFile(`${dir}/profile.cpuprofile`, 'utf8')),
@@ -76,9 +103,9 @@ const { functions, packages } = shares(profile);
 const lines = (list) =>
   list.slice(0, SHOWN).map(([name, share]) => `${(share * 100).toFixed(1).padStart(5)} %  ${name}`);
 console.log(
-  `${requests} requests of ${what}\n\nby package:\n${lines(packages).join('\n')}\n\nby function:\n${lines(functions).join('\n')}`,
+  `${requests} times ${what}\n\nby package:\n${lines(packages).join('\n')}\n\nby function:\n${lines(functions).join('\n')}`,
 );
-console.log('\nRedis, a request:');
+console.log('\nRedis, each time:');
 for (const [name, { count, usec }] of after.calls) {
   const was = before.calls.get(name) ?? { count: 0, usec: 0 };
   const each = (count - was.count) / requests;

@@ -19,7 +19,7 @@ export interface Circumstances extends KindFacts {
 /** The `{ ahead, workers, packed fields of the kind }` of the Lua scripts. */
 export type CircumstancesReply = readonly [ahead: number, workers: number, kind: string];
 
-/** Reads what keys.lua's `circumstances` answered. */
+/** Reads what lua/around.lua answers. */
 export function circumstancesOf([ahead, workers, kind]: CircumstancesReply): Circumstances {
   return { ahead, workers, ...factsOf(kind) };
 }

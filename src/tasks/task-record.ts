@@ -12,47 +12,99 @@ export function fieldsOf(packed: string): RecordFields {
   return fields;
 }
 
+/** What a record's fields are called in Redis; lua/record.lua says what each holds. */
+export const FIELD = {
+  owner: 'o',
+  kind: 'k',
+  client: 'z',
+  created: 'c',
+  verb: 'm',
+  resource: 'r',
+  input: 'i',
+  header: 'h',
+  body: 'b',
+  uid: 'u',
+  request: 'q',
+  status: 's',
+  version: 'v',
+  progress: 'p',
+  steps: 'w',
+  attempt: 'a',
+  lease: 'l',
+  pickups: 't',
+  started: 'f',
+  ended: 'e',
+  cancel: 'd',
+  result: 'x',
+  location: 'n',
+  error: 'g',
+  reply: 'y',
+  key: 'j',
+  share: 'S',
+} as const;
+
+/** Stands before a step's name in the name of the field that holds its result. */
+export const CHECKPOINT = ':';
+
+/** The header of a request that carried none worth keeping. */
+const NO_HEADER = '{}';
+
 /** Of a millisecond: records keep times of creation finer, so that each is unique. */
 const MICROSECONDS = 1_000;
 
 /** Reads a task from its record. Fields that were not asked for come out empty. */
 export function taskOf(id: number, fields: RecordFields): Task {
   const text = (name: string): string => fields[name] ?? '';
+  const input = text(FIELD.input);
   return {
     id,
-    uid: text('uid'),
-    kind: text('kind'),
-    owner: text('owner'),
-    status: statusOf(text('status')),
-    version: Number(text('version')),
-    progress: Number(text('progress')),
-    attempt: Number(text('attempt')),
-    pickups: text('pickups')
-      .split(',')
-      .filter((attempt) => attempt !== '').length,
-    createdMs: Math.floor(Number(text('created')) / MICROSECONDS),
-    startedMs: msOf(fields['started']),
-    endedMs: msOf(fields['ended']),
-    steps: decodeSteps(text('steps')),
+    uid: text(FIELD.uid),
+    kind: text(FIELD.kind),
+    owner: text(FIELD.owner),
+    status: statusOf(text(FIELD.status)),
+    version: Number(text(FIELD.version)),
+    progress: Number(text(FIELD.progress)),
+    attempt: Number(text(FIELD.attempt)),
+    pickups: countOf(text(FIELD.pickups)),
+    createdMs: Math.floor(Number(text(FIELD.created)) / MICROSECONDS),
+    startedMs: msOf(fields[FIELD.started]),
+    endedMs: msOf(fields[FIELD.ended]),
+    steps: decodeSteps(text(FIELD.steps)),
     request: {
-      resource: text('resource'),
-      verb: text('verb'),
-      header: text('header'),
-      body: text('body') || text('input'),
+      resource: text(FIELD.resource),
+      verb: text(FIELD.verb),
+      header: fields[FIELD.header] ?? NO_HEADER,
+      body: fields[FIELD.body] ?? input,
     },
-    input: text('input'),
-    result: fields['result'],
-    location: fields['location'],
-    error: errorOf(fields['error']),
-    cancelAsked: fields['cancel'] !== undefined,
-    requestId: text('requestid'),
+    input,
+    result: fields[FIELD.result],
+    location: fields[FIELD.location],
+    error: errorOf(fields[FIELD.error]),
+    cancelAsked: fields[FIELD.cancel] !== undefined,
+    requestId: text(FIELD.request),
   };
+}
+
+/** What a request's record keeps of header and body: nothing where they are what `taskOf` reads then. */
+export function keptOf(
+  { header, body }: { readonly header: string; readonly body: string },
+  input: string,
+): readonly [header: string, body: string] {
+  return [header === NO_HEADER ? '' : header, body === input ? '' : body];
 }
 
 /** The stored results of finished steps, JSON texts by step name. */
 export function checkpointsOf(fields: RecordFields): ReadonlyMap<string, string> {
-  const done = Object.entries(fields).filter(([name]) => name.startsWith('done:'));
-  return new Map(done.map(([name, value]) => [name.slice('done:'.length), value]));
+  const done = new Map<string, string>();
+  for (const name in fields) {
+    if (name.startsWith(CHECKPOINT)) done.set(name.slice(CHECKPOINT.length), fields[name] ?? '');
+  }
+  return done;
+}
+
+/** How many numbers a list of them has, `3,4`. */
+function countOf(numbers: string): number {
+  return numbers === '' ? 0 : numbers.split(',').length;
 }
 
 function statusOf(text: string): TaskStatus {

@@ -1,6 +1,20 @@
+import { readFileSync } from 'node:fs';
 import { type LuaScript, luaScript } from '../platform/redis/index.js';
 
-/** One of the task store's scripts, with the names and habits they all share before it. */
+/** The line of a script's header that says which of the shared parts it needs. */
+const USES = /^-- Uses {4}(.+)$/m;
+
+/** One of the task store's scripts: after the names that all share, the parts that its header says it uses stand before it. */
 export function taskScript(name: string): LuaScript {
-  return luaScript(new URL('./lua/keys.lua', import.meta.url), new URL(`./lua/${name}.lua`, import.meta.url));
+  return luaScript(...partsOf(name).map(fileOf));
+}
+
+/** The names of the files that a script is put together from, in order, its own the last. */
+export function partsOf(name: string): readonly string[] {
+  const uses = USES.exec(readFileSync(fileOf(name), 'utf8'))?.[1];
+  return ['keys', ...(uses?.split(' ') ?? []), name];
+}
+
+function fileOf(name: string): URL {
+  return new URL(`./lua/${name}.lua`, import.meta.url);
 }

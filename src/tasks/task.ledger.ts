@@ -3,7 +3,7 @@ import { Settings } from '../platform/config/index.js';
 import { type LuaScript, RedisProvider } from '../platform/redis/index.js';
 import { SPARE_DELIVERIES } from './deliveries.js';
 import { decodeSteps, encodeSteps, type TaskStep } from './steps.js';
-import { checkpointsOf, fieldsOf, taskOf } from './task-record.js';
+import { checkpointsOf, FIELD, fieldsOf, taskOf } from './task-record.js';
 import { taskScript } from './task-script.js';
 import { endOf, type Task, type TaskError } from './task.js';
 
@@ -83,20 +83,19 @@ export class TaskLedger {
     const fields = fieldsOf(record);
     const task = taskOf(Number(id), fields);
     // The lease was counted from the grant, so it tells when that was.
-    const ageMs = Number(fields['lease']) - this.settings.leaseMs - task.createdMs;
+    const ageMs = Number(fields[FIELD.lease]) - this.settings.leaseMs - task.createdMs;
     return { task, ageMs, checkpoints: checkpointsOf(fields), more: more === 1 };
   }
 
   /**
-   * Records progress for good and renews the lease; answers the steps with Redis' time where they said `now`.
+   * Records progress for good; answers the steps with Redis' time where they said `now`.
    *
    * Errors: LeaseLostError, GivenUpError.
    */
   async checkpoint(holder: Holder, steps: readonly TaskStep[], kept: Kept): Promise<readonly TaskStep[]> {
-    const [field, value] = keptField(kept);
     const { id, attempt } = holder;
-    const args = [id, attempt, this.settings.leaseMs, encodeSteps(steps), kept.progress];
-    const [text = ''] = await this.write(CHECKPOINT, [...args, field, value]);
+    const args = [id, attempt, encodeSteps(steps), kept.progress, ...whatIsKept(kept)];
+    const [text = ''] = await this.write(CHECKPOINT, args);
     return decodeSteps(text);
   }
 
@@ -107,7 +106,7 @@ export class TaskLedger {
     end: { readonly json: string; readonly location: string | undefined },
   ): Promise<void> {
     const { id, attempt } = holder;
-    const args = [id, attempt, 'finished', encodeSteps(steps), this.settings.retentionMs, 'result', end.json];
+    const args = [id, attempt, 'finished', encodeSteps(steps), this.settings.retentionMs, end.json];
     await this.write(END, [...args, end.location ?? '']);
   }
 
@@ -115,7 +114,7 @@ export class TaskLedger {
   async fail(holder: Holder, steps: readonly TaskStep[], error: TaskError): Promise<void> {
     const { id, attempt } = holder;
     const args = [id, attempt, endOf(error), encodeSteps(steps), this.settings.retentionMs];
-    await this.write(END, [...args, 'error', JSON.stringify(error), '']);
+    await this.write(END, [...args, JSON.stringify(error), '']);
   }
 
   /** Renews many leases at once; answers for each, in the order given. */
@@ -168,7 +167,10 @@ function triesOf(steps: readonly TaskStep[]): string {
   return step === undefined ? '' : `${step.name}:${step.attempts}`;
 }
 
-function keptField({ result, error }: Kept): [string, string] {
-  if (result !== undefined) return [`done:${result.step}`, result.json];
-  return error === undefined ? ['', ''] : ['error', JSON.stringify(error)];
+/** Stands for the error where a checkpoint says what it keeps; no step is called so. */
+const THE_ERROR = '!';
+
+function whatIsKept({ result, error }: Kept): readonly [what: string, value: string] {
+  if (result !== undefined) return [result.step, result.json];
+  return error === undefined ? ['', ''] : [THE_ERROR, JSON.stringify(error)];
 }

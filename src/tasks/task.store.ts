@@ -6,7 +6,7 @@ import { type Circumstances, type CircumstancesReply, circumstancesOf } from './
 import { SPARE_DELIVERIES } from './deliveries.js';
 import { limitArguments, type TaskLimit } from './task.limits.js';
 import { encodeSteps, freshSteps } from './steps.js';
-import { fieldsOf, taskOf } from './task-record.js';
+import { fieldsOf, keptOf, taskOf } from './task-record.js';
 import { taskScript } from './task-script.js';
 import { CANCELLED, type Task, type TaskRequestRecord } from './task.js';
 
@@ -120,10 +120,9 @@ export class TaskStore {
     const uid = order.uid ?? newUid();
     const steps = freshSteps(order.steps);
     const { owner, kind, request, input, requestId } = order;
-    const { resource, verb, header, body } = request;
-    // Most bodies are the input; such a text is kept once.
-    const own = body === input ? '' : body;
-    const args = [owner, kind, uid, verb, resource, header, own, input, encodeSteps(steps), requestId];
+    const { resource, verb } = request;
+    const kept = keptOf(request, input);
+    const args = [owner, kind, uid, verb, resource, ...kept, input, encodeSteps(steps), requestId];
     const asked = [...digestsOf(order), order.replyTo ?? '', order.client ?? ''];
     const limits = [...limitArguments(this.settings), this.memory.full ? 1 : 0, SPARE_DELIVERIES];
     const reply = await this.accept<CreateReply>([...args, ...asked, ...limits]);

@@ -9,20 +9,18 @@ const quiet: Plan = { ...calm(SHORT), tasks: 250, spreadMs: 10_000 };
 const rough: Plan = { ...SHORT, tasks: 400, spreadMs: 30_000 };
 
 /** A due time is written by each of these. */
-const due = Object.entries({ start: 'kind', checkpoint: 'task.kind', renew: 'task.kind' }).map(
-  ([script, kind]) => ({
-    file: `tasks/lua/${script}.lua`,
-    from: `redis.call('ZADD', due_key(${kind}), lease, id)\n`,
-    to: '\n',
-  }),
-);
+const due = Object.entries({ start: 'kind', renew: 'task[KIND]' }).map(([script, kind]) => ({
+  file: `tasks/lua/${script}.lua`,
+  from: `redis.call('ZADD', due_key(${kind}), lease, id)\n`,
+  to: '\n',
+}));
 
 /** Builds without what a promise rests on, each with a plan that should show it. */
 const BUGS: readonly (readonly [string, Plan, Breakage])[] = [
   [
     'the fence',
     { ...rough, workerFaults: 0, apiFaults: 0, redisFaults: 0, linkFaults: 100 },
-    [{ file: 'tasks/lua/keys.lua', from: ' or task[2] ~= attempt or', to: ' or' }],
+    [{ file: 'tasks/lua/attempt.lua', from: ' or task[ATTEMPT] ~= attempt or', to: ' or' }],
   ],
   [
     'the lease',
@@ -35,8 +33,8 @@ const BUGS: readonly (readonly [string, Plan, Breakage])[] = [
     quiet,
     [
       {
-        file: 'tasks/lua/keys.lua',
-        from: "  redis.call('PUBLISH', changes_channel(owner, id),",
+        file: 'tasks/lua/record.lua',
+        from: "  redis.call('PUBLISH', channel .. owner .. ':' .. id,",
         to: "  redis.call('ECHO',",
       },
     ],

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { FIELD } from '../../src/tasks/task-record.js';
 import { PREFIX } from './fleet.js';
 import { hasEnded, type RestingTask, type RestState } from './history.js';
 import { ask } from './requests.js';
@@ -12,7 +13,17 @@ export async function recordsOf(
 ): Promise<readonly (readonly [number, Record<string, string>])[]> {
   const keys = await redis.keys(`${TASKS}:task:*`);
   return Promise.all(
-    keys.map(async (key) => [Number(key.slice(`${TASKS}:task:`.length)), await redis.hgetall(key)] as const),
+    keys.map(
+      async (key) => [Number(key.slice(`${TASKS}:task:`.length)), named(await redis.hgetall(key))] as const,
+    ),
+  );
+}
+
+/** A record with the names that its fields stand for. */
+function named(record: Readonly<Record<string, string>>): Record<string, string> {
+  const names = new Map<string, string>(Object.entries(FIELD).map(([name, field]) => [field, name]));
+  return Object.fromEntries(
+    Object.entries(record).map(([field, value]) => [names.get(field) ?? field, value]),
   );
 }
 
@@ -82,12 +93,14 @@ async function dueOf(redis: Redis): Promise<readonly string[]> {
 
 /** What should not be there once all have ended: places of open tasks, jobs, and channels of single tasks. */
 export async function leftoversOf(redis: Redis): Promise<readonly string[]> {
-  const open = ['due:*', 'waiting:*', 'line:*', 'turns:*', 'open', 'share:*'];
+  const open = ['due:*', 'waiting:*', 'client:*', 'share:*'];
   const keys = await Promise.all(open.map((name) => redis.keys(`${TASKS}:${name}`)));
   const jobs = await redis.keys(`{${PREFIX}:queues}:*:[0-9]*`);
   const lists = await redis.keys(`{${PREFIX}:queues}:*:{wait,active,prioritized,delayed}`);
   const channels = (await redis.pubsub('CHANNELS', `${TASKS}:changes:*`)) as string[];
-  return [...keys.flat(), ...jobs, ...lists, ...channels];
+  const counted = await redis.hget(`${TASKS}:meta`, 'open');
+  const count = counted === '0' || counted === null ? [] : [`the count of ${counted} open tasks`];
+  return [...keys.flat(), ...jobs, ...lists, ...channels, ...count];
 }
 
 /** Its number stands in what was ordered: the color of a car, the text of a note. */

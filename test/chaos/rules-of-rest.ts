@@ -66,10 +66,10 @@ export const listsAgree: Rule = ({ rest }) => {
   for (const [key, ids] of Object.entries(rest.lists))
     for (const id of ids) listed.set(id, [...(listed.get(id) ?? []), key]);
   for (const { id, record } of rest.tasks) {
-    const { owner, status, verb, resource } = record;
-    const base = `:list:${owner}:${status}:${verb}`;
+    const { owner, status, verb, kind, resource = '' } = record;
+    const names = resource.endsWith('/') ? [resource] : [resource, kind];
     const keys = (listed.get(id) ?? []).map((key) => key.slice(key.indexOf(':list:'))).toSorted();
-    const wanted = [base, `${base}:${resource}`];
+    const wanted = names.map((name) => `:list:${owner}:${status}:${verb} ${name}`);
     if (keys.join(' ') !== wanted.join(' '))
       faults.push(`task ${id} is in ${keys.join(' ')} and not in ${wanted.join(' ')}`);
     listed.delete(id);

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { FIELD } from '../../src/tasks/task-record.js';
+import { partsOf } from '../../src/tasks/task-script.js';
 import { later } from '../support/pause.js';
 import { PREFIX } from './fleet.js';
 import type { WriteLine } from './history.js';
@@ -13,11 +15,11 @@ type Script = (typeof SCRIPTS)[number];
 
 /** How a script shows that it wrote: a command on the record whose first field is this. */
 const WROTE: Readonly<Record<Script, string>> = {
-  start: 'attempt',
-  checkpoint: 'steps',
-  renew: 'lease',
-  end: 'steps',
-  release: 'lease',
+  start: FIELD.lease,
+  checkpoint: FIELD.version,
+  renew: FIELD.lease,
+  end: FIELD.status,
+  release: FIELD.lease,
 };
 
 const RECORD = `{${PREFIX}:tasks}:task:`;
@@ -46,7 +48,7 @@ export class WriteSpy {
     scripts: string,
   ) {
     const read = (name: string): string => readFileSync(join(scripts, `${name}.lua`), 'utf8');
-    this.names = new Map(SCRIPTS.map((name) => [digest(`${read('keys')}\n${read(name)}`), name]));
+    this.names = new Map(SCRIPTS.map((name) => [digest(partsOf(name).map(read).join('\n')), name]));
     this.connect();
   }
 
@@ -87,14 +89,15 @@ export class WriteSpy {
 
   private wrote(line: string, { script, args }: Running): void {
     const [command = '', key = '', field = '', ...values] = wordsOf(line);
-    if (!/^(HSET|HINCRBY)$/i.test(command)) return;
+    if (!/^HSET$/i.test(command)) return;
     const task = Number(key.slice(RECORD.length));
     const at = Number(/^\+(\d+\.\d+)/.exec(line)?.[1]) * 1000;
     const until = leaseOf(field, values);
     const lease = until === undefined ? {} : { lease: until };
+    if (field !== WROTE[script]) return;
     if (script === 'start') {
-      if (field === 'lease') this.writes.push({ at, task, script: 'grant', ...lease });
-    } else if (field === WROTE[script]) {
+      this.writes.push({ at, task, script: 'grant', ...lease });
+    } else {
       const place = script === 'renew' ? renewedAt(args, task) + 1 : 1;
       this.writes.push({ at, task, script, attempt: Number(args[place]), ...lease });
     }
@@ -108,7 +111,7 @@ function renewedAt(args: readonly string[], task: number): number {
 
 function leaseOf(field: string, values: readonly string[]): number | undefined {
   const words = [field, ...values];
-  const index = words.findIndex((word, n) => n % 2 === 0 && word === 'lease');
+  const index = words.findIndex((word, n) => n % 2 === 0 && word === FIELD.lease);
   return index < 0 ? undefined : Number(words[index + 1]);
 }
 

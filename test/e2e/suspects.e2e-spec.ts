@@ -1,3 +1,4 @@
+import { FIELD } from '../../src/tasks/task-record.js';
 import { accepted, type Client } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { Gate } from '../support/gate.js';
@@ -24,14 +25,14 @@ describe('a worker in which a suspect runs alone', () => {
     return location.slice('/tasks/'.length);
   };
   const record = (id: string): string => stack.key('tasks', `task:${id}`);
-  const attempts = (id: string): Promise<string | null> => stack.redis.hget(record(id), 'attempt');
+  const attempts = (id: string): Promise<string | null> => stack.redis.hget(record(id), FIELD.attempt);
   const jobs = (state: string): Promise<number> =>
     stack.redis.llen(stack.key('queues', `note-write:${state}`));
 
   it('hands the deliveries that wait for it back at a shutdown, and begins nothing', async () => {
     const suspect = await order({ draft: 'gate:alone' });
     // As if two workers had died of it.
-    await stack.redis.hset(record(suspect), 'pickups', '91,92');
+    await stack.redis.hset(record(suspect), FIELD.pickups, '91,92');
     const worker = await stack.worker();
     const gate = new Gate(stack.redis, `{${stack.prefix}:notes}`, 'alone');
     await gate.reached();

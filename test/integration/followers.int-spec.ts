@@ -168,6 +168,7 @@ describe('the stream of a list', () => {
     const [reader] = opened;
     const told = await reader?.until(() => true);
     expect(told?.task.task_id).toBe(task.id);
+    await core.store.cancel(task.id, 'late');
   });
 
   it('tells once what changed while nothing could be read', async () => {

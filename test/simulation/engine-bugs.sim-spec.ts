@@ -27,7 +27,7 @@ class Forgetful extends StoreModel {
   override start(): Reply {
     const reply = super.start();
     if (!Array.isArray(reply) || reply[0] !== 'granted') return reply;
-    const fields = Object.entries(reply[2] as Fields).filter(([name]) => !name.startsWith('done:'));
+    const fields = Object.entries(reply[2] as Fields).filter(([name]) => !name.startsWith(':'));
     return ['granted', reply[1] as string, Object.fromEntries(fields), reply[3] as number];
   }
 }

@@ -31,6 +31,7 @@ for _, key in ipairs(redis.call('KEYS', '*')) do
   local type, content = redis.call('TYPE', key).ok, nil
   if type == 'hash' then content = redis.call('HGETALL', key) end
   if type == 'zset' then content = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES') end
+  if type == 'set' then content = redis.call('SMEMBERS', key) end
   if type == 'list' then content = redis.call('LRANGE', key, 0, -1) end
   if type == 'string' then content = { redis.call('GET', key) } end
   found[#found + 1] = { key, type, content }
@@ -47,6 +48,7 @@ export function rowsOf(json: string, base: string): Rows {
   if (!Array.isArray(dumped)) return rows;
   for (const [key, type, content] of dumped as Dumped) {
     if (type === 'list') rows[key] = content.map((text) => messageOf(text));
+    else if (type === 'set') rows[key] = content.toSorted().join();
     else rows[key] = type === 'string' ? (content[0] ?? '') : pairs(content);
   }
   return rows;

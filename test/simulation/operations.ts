@@ -9,7 +9,7 @@ export type Operation =
   | { readonly op: 'start' }
   | { readonly op: 'write'; readonly task: number; readonly behind: number; readonly what: number }
   | { readonly op: 'cancel' | 'read'; readonly task: number; readonly reader: string }
-  | { readonly op: 'list'; readonly reader: string; readonly limit: number }
+  | { readonly op: 'list'; readonly reader: string; readonly path: string; readonly limit: number }
   | { readonly op: 'sweep'; readonly worker: string; readonly depth: number; readonly ms: number }
   | { readonly op: 'expire'; readonly ms: number }
   | { readonly op: 'wait'; readonly ms: number };
@@ -22,6 +22,8 @@ export interface Step {
 }
 
 const READERS = ['anonymous', 'a', 'b', '*'] as const;
+const COLLECTION = '/cars/';
+const MEMBER = '/cars/1';
 const ERROR = '{"why":"a step failed"}';
 const CANCELLED = '{"why":"cancelled"}';
 const STEPS = 'x:n:0::,y:n:0::';
@@ -29,11 +31,12 @@ const STEPS = 'x:n:0::,y:n:0::';
 /** How steps may stand when a worker writes. */
 const PROGRESSES = ['x:f:1:0:@,y:i:1:@:', 'x:f:1:0:7,y:f:1:7:@', 'x:i:2:0:,y:n:0::', 'x:u:1:0:7,y:n:0::'];
 
+const FINISHED = 0;
 /** What a worker can write, by number; all others are checkpoints. */
-const ENDS: readonly (readonly [status: string, field: string, value: string])[] = [
-  ['finished', 'result', '{}'],
-  ['failed', 'error', ERROR],
-  ['cancelled', 'error', CANCELLED],
+const ENDS: readonly (readonly [status: string, value: string])[] = [
+  ['finished', '{}'],
+  ['failed', ERROR],
+  ['cancelled', CANCELLED],
 ];
 const RELEASE = 7;
 /** From here on: counts as a pickup, and does not. */
@@ -46,7 +49,7 @@ const TRIES = new Map([
   [11, 'y:2'],
 ]);
 const NOTHING = ['', ''] as const;
-const CHECKPOINTS = [['done:x', '1'], NOTHING, ['error', ERROR], ['done:y', '2']] as const;
+const CHECKPOINTS = [['x', '1'], NOTHING, ['!', ERROR], ['y', '2']] as const;
 
 /** Redis' clock goes back: a correction, a failover. */
 const SET_BACK = [-3, -LEASE_MS, -2 * RETENTION_MS];
@@ -71,7 +74,10 @@ export const operation: Arbitrary<Operation> = oneof(
       op: constantFrom('write' as const),
       task,
       behind: constantFrom(0, 0, 0, 1),
-      what: nat({ max: 17 }),
+      what: oneof(
+        { weight: 4, arbitrary: nat({ max: 17 }) },
+        { weight: 1, arbitrary: constantFrom(FINISHED) },
+      ),
     }),
   },
   {
@@ -87,6 +93,7 @@ export const operation: Arbitrary<Operation> = oneof(
     arbitrary: record({
       op: constantFrom('list' as const),
       reader: constantFrom(...READERS),
+      path: constantFrom('', '', COLLECTION, MEMBER),
       limit: integer({ min: 1, max: 3 }),
     }),
   },
@@ -134,12 +141,12 @@ export function carryOut(model: StoreModel, operation: Operation): Step | undefi
       return { script: 'read', args: [id, operation.reader], expected: model.read(id, operation.reader) };
     }
     case 'list': {
-      const { reader, limit } = operation;
-      const args = [reader, limit, '+inf', '-inf', '', 'queued,active,cancelled', 'GET,POST'];
+      const { reader, path, limit } = operation;
+      const args = [reader, limit, '+inf', '-inf', path, 'queued,active,cancelled', 'GET,POST'];
       return {
         script: 'list',
         args,
-        expected: [...model.list(reader, ['queued', 'active', 'cancelled'], limit)],
+        expected: [...model.list(reader, ['queued', 'active', 'cancelled'], path, limit)],
       };
     }
     case 'sweep': {
@@ -161,22 +168,17 @@ function create(model: StoreModel, { owner, key, twist }: Operation & { op: 'cre
     owner,
     client: bit(1) && owner === 'anonymous' ? 'at.c' : '',
     verb: read ? 'GET' : 'POST',
-    resource: '/cars/',
+    resource: read ? MEMBER : COLLECTION,
     key,
     fingerprint: key === '' ? '' : `f${bit(2) ? 1 : 2}`,
     share: read ? 's' : '',
     reply: bit(3) ? 'p' : '',
     openMax: 4,
   };
-  const input = {
-    uid: `u${model.lastId + 1}`,
-    header: '{}',
-    body: '',
-    input: '{}',
-    steps: STEPS,
-    requestid: 'r',
-  };
-  const what = [order.owner, KIND, input.uid, order.verb, order.resource, '{}', '', '{}', STEPS, 'r'];
+  const body = read ? { body: '0' } : {};
+  const input = { uid: `u${model.lastId + 1}`, ...body, input: '{}', steps: STEPS, request: 'r' };
+  const kept = ['', body.body ?? ''];
+  const what = [order.owner, KIND, input.uid, order.verb, order.resource, ...kept, '{}', STEPS, 'r'];
   const names = [order.key, order.fingerprint, order.share, order.reply, order.client];
   const limits = [order.openMax, 0, 0, 0, 1, 0, SPARE_DELIVERIES];
   return { script: 'create', args: [...what, ...names, ...limits], expected: model.create(order, input) };
@@ -189,9 +191,9 @@ function write(model: StoreModel, { task: n, behind, what }: Operation & { op: '
   const steps = PROGRESSES[what % PROGRESSES.length] ?? STEPS;
   const end = ENDS[what];
   if (end !== undefined) {
-    const [status, ...kept] = end;
-    const args = [id, attempt, status, steps, RETENTION_MS, ...kept, ''];
-    return { script: 'end', args, expected: model.end(id, attempt, status, steps, kept) };
+    const [status, value] = end;
+    const args = [id, attempt, status, steps, RETENTION_MS, value, ''];
+    return { script: 'end', args, expected: model.end(id, attempt, status, steps, value) };
   }
   if (what === RELEASE)
     return { script: 'release', args: [id, attempt], expected: model.release(id, attempt) };
@@ -206,7 +208,7 @@ function write(model: StoreModel, { task: n, behind, what }: Operation & { op: '
     return { script: 'renew', args, expected: model.renew(id, attempt, 10 * what, tried) };
   }
   const kept = CHECKPOINTS[what % CHECKPOINTS.length] ?? NOTHING;
-  const args = [id, attempt, LEASE_MS, steps, 10 * what, ...kept];
+  const args = [id, attempt, steps, 10 * what, ...kept];
   return { script: 'checkpoint', args, expected: model.checkpoint(id, attempt, steps, 10 * what, kept) };
 }
 

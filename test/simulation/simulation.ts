@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { array, asyncProperty, check } from 'fast-check';
 import { Redis } from 'ioredis';
+import { partsOf } from '../../src/tasks/task-script.js';
 import { root } from '../support/root.js';
 import { DUMP, readReply, rowsOf, SHIM } from './keyspace.js';
 import { carryOut, type Operation, operation, type Step } from './operations.js';
@@ -52,7 +53,9 @@ export class Simulation {
     const load = async (source: string): Promise<string> => String(await redis.script('LOAD', source));
     const digests = new Map<string, string>();
     for (const name of SCRIPTS) {
-      const source = [sourceOf('keys', mutation), sourceOf(name, mutation)].join('\n');
+      const source = partsOf(name)
+        .map((part) => sourceOf(part, mutation))
+        .join('\n');
       digests.set(name, await load(SHIM + source));
     }
     return new Simulation(redis, digests, await load(DUMP));

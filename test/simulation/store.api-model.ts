@@ -1,5 +1,14 @@
 import type { Row } from './keyspace.js';
-import { clientOf, createdMs, EVERYONE, type Fields, hasEnded, KIND, StoreState } from './store.state.js';
+import {
+  asStored,
+  clientOf,
+  createdMs,
+  EVERYONE,
+  type Fields,
+  hasEnded,
+  KIND,
+  StoreState,
+} from './store.state.js';
 
 /** What a script answers, read: numbers, texts, and packed fields as objects. */
 export type Reply = string | number | null | Row | readonly Reply[];
@@ -31,8 +40,11 @@ export class ApiModel extends StoreState {
     this.tasks.set(id, task);
     const { owner, key, fingerprint } = order;
     if (key !== '') this.keys.set(`${owner}:${key}`, { task: id, fingerprint });
+    this.lists.add(`${order.verb} ${order.resource.endsWith('/') ? order.resource : KIND}`);
     const client = clientOf(task);
-    if (!this.turns.has(client)) this.turns.set(client, (this.served ?? 0) + 1);
+    const round = Math.max(this.round ?? 0, this.lastRounds.get(client) ?? 0) + 1;
+    this.lastRounds.set(client, round);
+    this.rounds.set(id, round);
     this.changed(id);
     const around = this.around(id, 'queued', createdMs(task));
     return ['created', this.lastId, this.lastCreated, around, Number(this.waiting.length <= this.enough)];
@@ -50,8 +62,7 @@ export class ApiModel extends StoreState {
     if (task['status'] === 'queued') {
       task['error'] = error;
       task['ended'] = String(Math.max(this.now, createdMs(task)));
-      delete task['pickups'];
-      this.leaveLine(task);
+      this.leaveLine(id);
       this.ended(id, task, 'cancelled');
     } else if (task['status'] === 'active' && task['error'] === undefined) {
       task['error'] = error;
@@ -62,9 +73,12 @@ export class ApiModel extends StoreState {
   }
 
   /** Ids of what a reader is shown, newest first. */
-  list(reader: string, statuses: readonly string[], limit: number): readonly string[] {
+  list(reader: string, statuses: readonly string[], path: string, limit: number): readonly string[] {
     const seen = [...this.tasks].filter(
-      ([, { owner, status = '' }]) => (reader === EVERYONE || reader === owner) && statuses.includes(status),
+      ([, { owner, status = '', resource }]) =>
+        (reader === EVERYONE || reader === owner) &&
+        statuses.includes(status) &&
+        (path === '' || path === resource),
     );
     return seen
       .map(([id]) => id)
@@ -75,16 +89,18 @@ export class ApiModel extends StoreState {
   private knownFor({ owner, key, fingerprint, share }: Order): Reply | undefined {
     const first = key === '' ? undefined : this.keys.get(`${owner}:${key}`);
     if (first !== undefined && first['fingerprint'] !== fingerprint) return ['conflict'];
-    const joined = [...this.tasks].find(([, task]) => task['share'] === `:share:${owner}:${share}`)?.[0];
+    const joined = [...this.tasks].find(
+      ([, task]) => share !== '' && task['share'] === share && task['owner'] === owner,
+    )?.[0];
     const id = first?.['task'] ?? joined;
     if (id === undefined) return undefined;
     const task = this.task(id);
-    return ['known', Number(id), this.now, { ...task }, this.around(id, task['status'] ?? '')];
+    return ['known', Number(id), this.now, asStored(task), this.around(id, task['status'] ?? '')];
   }
 
   private shown(id: string): Reply {
     const task = this.task(id);
-    return ['task', this.now, { ...task }, this.around(id, task['status'] ?? '')];
+    return ['task', this.now, asStored(task), this.around(id, task['status'] ?? '')];
   }
 
   private unseen(id: string, reader: string): Reply | undefined {
@@ -97,15 +113,7 @@ export class ApiModel extends StoreState {
     if (hasEnded({ status })) return [0, 0, ''];
     const workers = [...this.workers.values()].filter((until) => until >= now).length;
     const facts = Object.keys(this.kind).length === 0 ? '' : { ...this.kind };
-    return [status === 'queued' ? this.ahead(id) : 0, workers, facts];
-  }
-
-  private ahead(id: string): number {
-    const { waiting, turns } = this;
-    if (turns.size < 2) return waiting.indexOf(id);
-    const client = clientOf(this.task(id));
-    const before = waiting.filter((other) => clientOf(this.task(other)) === client).indexOf(id);
-    return Math.min(waiting.length - 1, (before + 1) * turns.size - 1);
+    return [status === 'queued' ? this.waiting.indexOf(id) : 0, workers, facts];
   }
 }
 
@@ -117,14 +125,11 @@ function newTask(order: Order, input: Fields, created: number): Fields {
     kind: KIND,
     status: 'queued',
     version: '0',
-    progress: '0',
-    attempt: '0',
-    pickups: '',
     created: String(created),
     verb,
     resource,
-    ...given({ key: `:key:${owner}:${key}` }, key),
-    ...given({ share: `:share:${owner}:${share}` }, share),
+    ...given({ key }, key),
+    ...given({ share }, share),
     ...given({ reply }, reply),
     ...given({ client }, client),
   };

@@ -1,8 +1,19 @@
 import { ApiModel, type Reply } from './store.api-model.js';
-import { clientOf, createdMs, type Fields, LEASE_MS, MAX_DELIVERIES, RETENTION_MS } from './store.state.js';
+import {
+  asStored,
+  byScore,
+  createdMs,
+  type Fields,
+  LEASE_MS,
+  MAX_DELIVERIES,
+  RETENTION_MS,
+} from './store.state.js';
 
 /** A delivery that is made anew may be under way for so long. */
 const ON_THE_WAY_MS = 500;
+
+/** Of the tasks that end within so long, one is noted for estimates. */
+const OBSERVED_EVERY_MS = 50;
 
 /** The whole store: what workers use of it, too. */
 export class StoreModel extends ApiModel {
@@ -13,10 +24,10 @@ export class StoreModel extends ApiModel {
     const task = this.task(id);
     if (task['status'] === 'queued') {
       task['started'] = String(Math.max(this.now, createdMs(task)));
-      this.leaveLine(task);
+      this.leaveLine(id);
       task['status'] = 'active';
     }
-    task['attempt'] = String(Number(task['attempt']) + 1);
+    task['attempt'] = String(Number(task['attempt'] ?? 0) + 1);
     task['pickups'] = [...pickupsOf(task), task['attempt']].join(',');
     task['steps'] = this.stamped(
       task,
@@ -24,7 +35,7 @@ export class StoreModel extends ApiModel {
     );
     this.lease(id, task);
     this.changed(id);
-    return ['granted', id, { ...task }, Number(this.waiting.length > this.enough)];
+    return ['granted', id, asStored(task), Number(this.waiting.length > this.enough)];
   }
 
   checkpoint(
@@ -40,22 +51,20 @@ export class StoreModel extends ApiModel {
     if (overtaken(task, value)) return ['given up', task['error'] ?? ''];
     task['steps'] = this.stamped(task, steps);
     task['pickups'] = attempt;
-    task['progress'] = String(Math.max(Number(task['progress']), progress));
-    if (field !== '') task[field] = value;
-    this.lease(id, task);
+    task['progress'] = String(Math.max(Number(task['progress'] ?? 0), progress));
+    if (field !== '') task[field === '!' ? 'error' : `:${field}`] = value;
     this.changed(id);
     return ['kept', task['steps']];
   }
 
-  end(id: string, attempt: string, status: string, steps: string, kept: readonly [string, string]): Reply {
+  end(id: string, attempt: string, status: string, steps: string, value: string): Reply {
     const task = this.held(id, attempt);
     if (task === undefined) return ['lost'];
-    const [field, value] = kept;
     if (overtaken(task, value)) return ['given up', task['error'] ?? ''];
-    for (const name of Object.keys(task)) if (/^(lease|pickups|done:.*)$/.test(name)) delete task[name];
+    for (const name of Object.keys(task)) if (/^(lease|pickups|:.*)$/.test(name)) delete task[name];
     task['steps'] = this.stamped(task, steps);
     task['ended'] = String(createdMs(task) + this.afterMs(task, steps));
-    task[field] = value;
+    task[status === 'finished' ? 'result' : 'error'] = value;
     if (status === 'finished') {
       task['progress'] = '100';
       this.observe(task['steps']);
@@ -96,8 +105,8 @@ export class StoreModel extends ApiModel {
     const after = before.replace(`${step}:i:${triesOf(before, step)}:`, (entry) =>
       Number(tries) > triesOf(before, step) ? `${step}:i:${tries}:` : entry,
     );
-    if (progress > Number(task['progress']) || after !== before) {
-      task['progress'] = String(Math.max(progress, Number(task['progress'])));
+    if (progress > Number(task['progress'] ?? 0) || after !== before) {
+      task['progress'] = String(Math.max(progress, Number(task['progress'] ?? 0)));
       task['steps'] = after;
       this.changed(id);
     }
@@ -118,7 +127,7 @@ export class StoreModel extends ApiModel {
     for (const id of over) {
       const { owner = '', key = '' } = this.task(id);
       this.gone.set(id, owner);
-      this.keys.delete(key.slice(':key:'.length));
+      this.keys.delete(`${owner}:${key}`);
       this.tasks.delete(id);
       this.expiry.delete(id);
     }
@@ -138,15 +147,15 @@ export class StoreModel extends ApiModel {
   }
 
   private nextInTurn(): string | undefined {
-    const [first] = [...this.turns].toSorted(byScore);
-    if (first === undefined) return undefined;
-    const [client, turn] = first;
-    this.served = turn;
-    this.turns.set(client, turn + 1);
-    return this.waiting.find((id) => clientOf(this.task(id)) === client);
+    const [first] = this.waiting;
+    if (first !== undefined) this.round = this.rounds.get(first);
+    return first;
   }
 
   private observe(steps: string): void {
+    if (Math.abs(this.now - this.observed) < OBSERVED_EVERY_MS) return;
+    this.observed = this.now;
+    this.kind['observed'] = String(this.now);
     for (const [, step = '', from, to] of steps.matchAll(/([^:,]+):f:\d+:(\d+):(\d+)/g)) {
       const field = `took:${step}`;
       const before = (this.kind[field] ?? '').split(' ').filter((text) => text !== '');
@@ -215,8 +224,4 @@ function begun(steps: string): string {
   if (/:i:\d+/.test(steps))
     return steps.replaceAll(/:i:(\d+)/g, (_, tries: string) => `:i:${Number(tries) + 1}`);
   return steps.replace(':n:0::', ':i:1:@:');
-}
-
-function byScore([a, scoreA]: readonly [string, number], [b, scoreB]: readonly [string, number]): number {
-  return scoreA - scoreB || (a < b ? -1 : 1);
 }

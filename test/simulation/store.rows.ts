@@ -1,7 +1,7 @@
 import { type Rows, zset } from './keyspace.js';
 import {
+  asStored,
   clientOf,
-  EVERYONE,
   type Fields,
   hasEnded,
   KIND,
@@ -13,10 +13,11 @@ import {
 export function rowsOfState(state: StoreState): Rows {
   const rows: Rows = {};
   for (const [id, task] of state.tasks) addTask(rows, id, task);
-  for (const [id, owner] of state.gone) rows[`:task:${id}`] = { owner };
+  addClients(rows, state);
+  for (const [id, owner] of state.gone) rows[`:task:${id}`] = asStored({ owner });
   for (const [key, fields] of state.keys) rows[`:key:${key}`] = { ...fields };
   const sets = {
-    [`:turns:${KIND}`]: state.turns,
+    [`:waiting:${KIND}`]: state.rounds,
     [`:due:${KIND}`]: state.due,
     ':expiry': state.expiry,
     [`:workers:${KIND}`]: state.workers,
@@ -26,34 +27,38 @@ export function rowsOfState(state: StoreState): Rows {
   }
   if (Object.keys(state.kind).length > 0) rows[`:kind:${KIND}`] = { ...state.kind };
   if (state.published.length > 0) rows[':published'] = [...state.published];
+  if (state.lists.size > 0) rows[':lists'] = [...state.lists].toSorted().join();
   if (state.lastId > 0 || Number.isFinite(state.swept)) rows[':meta'] = meta(state);
   return rows;
 }
 
 function addTask(rows: Rows, id: string, task: Fields): void {
-  rows[`:task:${id}`] = { ...task };
+  rows[`:task:${id}`] = asStored(task);
   const { owner = '', status = '', verb = '', resource = '', created = '', share } = task;
+  const isCollection = resource.endsWith('/');
+  const names = isCollection ? [resource] : [KIND, resource];
   for (const reader of readersOf(owner)) {
-    zset(rows, `:list:${reader}:${status}:${verb}`, id, Number(created));
-    zset(rows, `:list:${reader}:${status}:${verb}:${resource}`, id, Number(created));
+    for (const name of names) zset(rows, `:list:${reader}:${status}:${verb} ${name}`, id, Number(created));
   }
-  const client = clientOf(task);
-  if (status === 'queued') {
-    zset(rows, `:waiting:${KIND}`, id, Number(created));
-    zset(rows, `:line:${KIND}:${client}`, id, Number(id));
-    if (share !== undefined) rows[share] = id;
-  }
-  if (!hasEnded(task)) for (const name of [EVERYONE, client]) count(rows, name);
+  if (share !== undefined) rows[`:share:${owner}:${share}`] = id;
 }
 
-function meta({ lastId, lastCreated, served, swept, claimed }: StoreState): Fields {
-  const last = lastId === 0 ? {} : { id: String(lastId), created: String(lastCreated) };
-  const turn = served === undefined ? {} : { [`turn:${KIND}`]: String(served) };
+function meta({ lastId, lastCreated, open, round, swept, claimed }: StoreState): Fields {
+  const last = lastId === 0 ? {} : { id: String(lastId), created: String(lastCreated), open: String(open) };
+  const served = round === undefined ? {} : { [`round:${KIND}`]: String(round) };
   const sweeps = Number.isFinite(swept) ? { [`swept:${KIND}`]: String(swept) } : {};
-  return { ...last, ...turn, ...sweeps, ...(claimed === 0 ? {} : { [`claimed:${KIND}`]: String(claimed) }) };
+  return {
+    ...last,
+    ...served,
+    ...sweeps,
+    ...(claimed === 0 ? {} : { [`claimed:${KIND}`]: String(claimed) }),
+  };
 }
 
-function count(rows: Rows, client: string): void {
-  const open = (rows[':open'] ?? {}) as Fields;
-  rows[':open'] = { ...open, [client]: String(Number(open[client] ?? 0) + 1) };
+function addClients(rows: Rows, { tasks, lastRounds }: StoreState): void {
+  const open = [...tasks.values()].filter((task) => !hasEnded(task)).map(clientOf);
+  for (const [client, round] of lastRounds) {
+    const own = open.filter((other) => other === client).length;
+    rows[`:client:${client}`] = { open: String(own), [`round:${KIND}`]: String(round) };
+  }
 }

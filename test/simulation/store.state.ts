@@ -1,3 +1,5 @@
+import { FIELD } from '../../src/tasks/task-record.js';
+
 /** A task's record, field by field as Redis has it. */
 export type Fields = Record<string, string>;
 
@@ -26,11 +28,18 @@ export class StoreState {
   readonly workers = new Map<string, number>();
   readonly keys = new Map<string, Fields>();
   readonly kind: Fields = {};
-  /** The next turn of each client that waits. */
-  readonly turns = new Map<string, number>();
+  /** Names of the lists that pages are made from. */
+  readonly lists = new Set<string>();
+  /** The round of each task that waits. */
+  readonly rounds = new Map<string, number>();
+  /** The round of each client's last task, while any of its tasks has not ended. */
+  readonly lastRounds = new Map<string, number>();
+  /** When a task was last noted for estimates, epoch milliseconds. */
+  observed = Number.NEGATIVE_INFINITY;
   lastId = 0;
   lastCreated = 0;
-  served: number | undefined;
+  /** The round that is served. */
+  round: number | undefined;
   /** When the last sweep was, epoch milliseconds; Infinity while there was none. */
   swept = Number.POSITIVE_INFINITY;
   /** When deliveries were last made anew. */
@@ -41,10 +50,9 @@ export class StoreState {
     return Math.floor(this.micros / 1000);
   }
 
-  /** Ids of queued tasks, the oldest first. */
+  /** Ids of queued tasks, the next first. */
   get waiting(): readonly string[] {
-    const queued = [...this.tasks].filter(([, { status }]) => status === 'queued');
-    return queued.map(([id]) => id).toSorted((a, b) => Number(a) - Number(b));
+    return [...this.rounds].toSorted(byScore).map(([id]) => id);
   }
 
   /** How many deliveries a queue holds at most. */
@@ -74,25 +82,46 @@ export class StoreState {
       this.published.push([`:changes:${tasks}`, change]);
   }
 
-  /** A task that waits no longer; the last of its client takes the turn with it. Called while it is still queued. */
-  protected leaveLine(task: Fields): void {
-    const client = clientOf(task);
-    delete task['share'];
-    const others = this.waiting.map((id) => this.task(id)).filter((other) => other !== task);
-    if (others.every((other) => clientOf(other) !== client)) this.turns.delete(client);
+  /** A task that waits no longer, and that further reads do not join. */
+  protected leaveLine(id: string): void {
+    this.rounds.delete(id);
+    delete this.task(id)['share'];
   }
 
   /** Moves a task to its end, and tells the process that holds its request, whole. */
   protected ended(id: string, task: Fields, status: string): void {
     task['status'] = status;
+    const client = clientOf(task);
     delete task['client'];
+    if (![...this.tasks.values()].some((other) => !hasEnded(other) && clientOf(other) === client))
+      this.lastRounds.delete(client);
     this.expiry.set(id, this.now + RETENTION_MS);
     this.changed(id);
     const process = task['reply'];
     if (process === undefined) return;
     delete task['reply'];
-    this.published.push([`:replies:${process}`, task['uid'] ?? '', id, String(this.now), ...inOrder(task)]);
+    this.published.push([
+      `:replies:${process}`,
+      task['uid'] ?? '',
+      id,
+      String(this.now),
+      ...inOrder(asStored(task)),
+    ]);
   }
+}
+
+/** A record as Redis has it: fields by their short names. */
+export function asStored(task: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(task).map(([name, value]) => [(FIELD as Fields)[name] ?? name, value]),
+  );
+}
+
+export function byScore(
+  [a, scoreA]: readonly [string, number],
+  [b, scoreB]: readonly [string, number],
+): number {
+  return scoreA - scoreB || (a < b ? -1 : 1);
 }
 
 export function hasEnded({ status = '' }: Fields): boolean {

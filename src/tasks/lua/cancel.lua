@@ -3,26 +3,33 @@
 --
 -- ARGV    id reader error(JSON: that it was cancelled) retention(milliseconds)
 -- Answers like read: the task as it is now
+-- Uses    record lists turns around
 -- Caller  TaskStore.cancel, in the API; running it twice is harmless
 local id, now = ARGV[1], clock()
 local task = record(id)
-if not sees(ARGV[2], task.owner) then return { 'none' } end
-if not task.status then return { 'expired' } end
+if not sees(ARGV[2], task[OWNER]) then return { 'none' } end
+if not task[STATUS] then return { 'expired' } end
 
-redis.call('HSETNX', record_key(id), 'cancel', now)
-if task.status == 'queued' then
-  redis.call('HSET', record_key(id), 'error', ARGV[3], 'ended', math.max(now, milliseconds(task.created)))
-  redis.call('HDEL', record_key(id), 'pickups')
+redis.call('HSETNX', record_key(id), CANCEL, now)
+if task[STATUS] == 'queued' then
+  local version = task[VERSION] + 1
+  redis.call('HSET', record_key(id), STATUS, 'cancelled', VERSION, version, ERROR, ARGV[3],
+    ENDED, math.max(now, milliseconds(task[CREATED])))
+  redis.call('HDEL', record_key(id), CLIENT, SHARE, REPLY)
+  if task[SHARE] then redis.call('DEL', share_key(task[OWNER], task[SHARE])) end
+  redis.call('ZREM', waiting_key(task[KIND]), id)
+  leave_open(task[CLIENT] or task[OWNER])
   redis.call('ZADD', expiry_key, now + tonumber(ARGV[4]), id)
-  leave_queue(id, task.kind, task.client or task.owner, task.share)
-  move(id, 'cancelled')
-  reply(id, task.reply, now)
-elseif task.status == 'active' and not task.error then
-  redis.call('HSET', record_key(id), 'error', ARGV[3])
-  changed(id, task.owner, 'active')
-  redis.call('PUBLISH', cancels_channel, id)
+  list_out(id, task, 'queued')
+  list_in(id, task, 'cancelled')
+  tell(id, task[OWNER], version, 'cancelled')
+  reply(id, task[REPLY], now)
+elseif task[STATUS] == 'active' and not task[ERROR] then
+  local version = task[VERSION] + 1
+  redis.call('HSET', record_key(id), VERSION, version, ERROR, ARGV[3])
+  tell(id, task[OWNER], version, 'active')
+  redis.call('PUBLISH', base .. ':cancels', id)
 end
 
-local fields
-task, fields = record(id)
-return { 'task', now, packed(fields), circumstances(id, task.kind, task.status, now) }
+local after, fields = record(id)
+return { 'task', now, packed(fields), around(id, after[KIND], after[STATUS], now) }

@@ -1,20 +1,26 @@
--- Records what an attempt has achieved, for good, and renews its lease. Pickups are counted anew, this one included.
+-- Records what an attempt has achieved, for good. Pickups are counted anew, this one included.
 --
--- ARGV    id attempt lease(milliseconds) steps progress field value
---         field and value: `done:<step>` and its result, or `error` and why the task is being undone; '' for none
+-- ARGV    id attempt steps progress what value
+--         what and value: a step's name and its result, `!` and why the task is being undone, or '' for neither
 -- Answers { 'kept', steps as they are now }, { 'lost' } when the attempt no longer holds the task, or { 'given up', why }
 --         when the task was given up for another reason before
+-- Uses    record attempt
 -- Caller  TaskLedger.checkpoint
 local id, now = ARGV[1], clock()
-local task = held(id, ARGV[2], now)
+local task = held(id, ARGV[2], now, PICKUPS, PROGRESS)
 if not task then return { 'lost' } end
-if overtaken(task, ARGV[7]) then return { 'given up', task.error } end
+if overtaken(task, ARGV[6]) then return { 'given up', task[ERROR] } end
 
-local lease = now + tonumber(ARGV[3])
-local steps = stamped(ARGV[4], task.created, now)
-redis.call('HSET', record_key(id), 'steps', steps, 'lease', lease, 'pickups', ARGV[2],
-  'progress', math.max(task.progress, tonumber(ARGV[5])))
-if ARGV[6] ~= '' then redis.call('HSET', record_key(id), ARGV[6], ARGV[7]) end
-changed(id, task.owner, 'active')
-redis.call('ZADD', due_key(task.kind), lease, id)
+local steps, version = stamped(ARGV[3], task[CREATED], now), task[VERSION] + 1
+local changes = { VERSION, version, STEPS, steps, PROGRESS, math.max(tonumber(task[PROGRESS] or 0), tonumber(ARGV[4])) }
+if task[PICKUPS] ~= ARGV[2] then
+  changes[#changes + 1] = PICKUPS
+  changes[#changes + 1] = ARGV[2]
+end
+if ARGV[5] ~= '' then
+  changes[#changes + 1] = ARGV[5] == '!' and ERROR or checkpoint_field(ARGV[5])
+  changes[#changes + 1] = ARGV[6]
+end
+redis.call('HSET', record_key(id), unpack(changes))
+tell(id, task[OWNER], version, 'active')
 return { 'kept', steps }

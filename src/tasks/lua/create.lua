@@ -4,6 +4,7 @@
 --
 -- ARGV    owner kind uid verb resource header body input steps requestid key fingerprint share reply client
 --         open(of all) waiting(of the kind) own(open, of the client) rate(a second) burst full spare
+--         header and body: '' where they are `{}` and the input
 --         key and fingerprint: digests of the Idempotency-Key and of what is asked for; '' where no key was given
 --         share: digest of what is read; '' for a task that is nobody else's
 --         reply: the process that holds the request until the task has ended; '' where none does
@@ -14,14 +15,17 @@
 --         { 'known', id, now, packed fields, { ahead, workers, packed fields of the kind } }, or
 --         { 'conflict' } when the key came with something else before, or
 --         { 'refused', which limit, how much it allows or milliseconds until the rate allows one, { 0, workers, packed fields of the kind } }
+-- Uses    record lists turns around
 -- Caller  TaskStore.create, in the API; never repeated by itself, since each run without a key makes a task
+local function rate_key(client) return base .. ':rate:' .. client end
+
 local owner, kind, verb, resource = ARGV[1], ARGV[2], ARGV[4], ARGV[5]
 local time = redis.call('TIME')
 local micros = time[1] * 1000000 + time[2]
 
 local function known(id, now)
   local task, fields = record(id)
-  return { 'known', tonumber(id), now, packed(fields), circumstances(id, task.kind, task.status, now) }
+  return { 'known', tonumber(id), now, packed(fields), around(id, task[KIND], task[STATUS], now) }
 end
 
 local key = ARGV[11] ~= '' and idempotency_key(owner, ARGV[11])
@@ -37,13 +41,15 @@ end
 
 local client = ARGV[15] ~= '' and ARGV[15] or owner
 local function limit(n) return tonumber(ARGV[n]) > 0 and tonumber(ARGV[n]) or math.huge end
-local function refused(by, amount) return { 'refused', by, amount, circumstances('', kind, 'active', milliseconds(micros)) } end
+local function refused(by, amount) return { 'refused', by, amount, around('', kind, 'active', milliseconds(micros)) } end
 
 if ARGV[21] == '1' then return refused('memory', 0) end
-local open = redis.call('HMGET', open_key, EVERY_CLIENT, client)
-if tonumber(open[1] or 0) >= limit(16) then return refused('open', limit(16)) end
-if redis.call('ZCARD', waiting_key(kind)) >= limit(17) then return refused('waiting', limit(17)) end
-if tonumber(open[2] or 0) >= limit(18) then return refused('own', limit(18)) end
+local meta = redis.call('HMGET', meta_key, 'id', 'created', 'open', round_of(kind))
+local own = redis.call('HMGET', client_key(client), 'open', round_of(kind))
+local waiting = redis.call('ZCARD', waiting_key(kind))
+if tonumber(meta[3] or 0) >= limit(16) then return refused('open', limit(16)) end
+if waiting >= limit(17) then return refused('waiting', limit(17)) end
+if tonumber(own[1] or 0) >= limit(18) then return refused('own', limit(18)) end
 
 -- A bucket that leaks: kept is when it will be empty (the generic cell rate algorithm, ATM Forum TM 4.0, 4.4.2).
 if tonumber(ARGV[19]) > 0 then
@@ -59,27 +65,30 @@ if tonumber(ARGV[19]) > 0 then
 end
 
 -- Ids and times of creation grow together, also when the clock is set back by a failover.
-micros = math.max(micros, tonumber(redis.call('HGET', meta_key, 'created') or 0) + 1)
-local id = redis.call('HINCRBY', meta_key, 'id', 1)
-redis.call('HSET', meta_key, 'created', micros)
+micros = math.max(micros, tonumber(meta[2] or 0) + 1)
+local id = tonumber(meta[1] or 0) + 1
+local round = math.max(tonumber(meta[4] or 0), tonumber(own[2] or 0)) + 1
+redis.call('HSET', meta_key, 'id', id, 'created', micros, 'open', tonumber(meta[3] or 0) + 1)
+redis.call('HSET', client_key(client), 'open', tonumber(own[1] or 0) + 1, round_of(kind), round)
+redis.call('ZADD', waiting_key(kind), round, id)
 
-redis.call('HSET', record_key(id), 'owner', owner, 'kind', kind, 'uid', ARGV[3], 'status', 'queued', 'version', 0,
-  'progress', 0, 'attempt', 0, 'pickups', '', 'created', micros, 'verb', verb, 'resource', resource,
-  'header', ARGV[6], 'body', ARGV[7], 'input', ARGV[8], 'steps', ARGV[9], 'requestid', ARGV[10])
-list_in(id, { owner = owner, status = 'queued', verb = verb, resource = resource, created = micros })
-join_queue(id, kind, client, micros)
-count_open(client, 1)
-if client ~= owner then redis.call('HSET', record_key(id), 'client', client) end
-if key then
-  redis.call('HSET', key, 'task', id, 'fingerprint', ARGV[12])
-  redis.call('HSET', record_key(id), 'key', key)
+local fields = { OWNER, owner, KIND, kind, UID, ARGV[3], STATUS, 'queued', VERSION, 1, CREATED, micros, VERB, verb,
+  RESOURCE, resource, INPUT, ARGV[8], STEPS, ARGV[9], REQUEST, ARGV[10] }
+local optional = { HEADER, ARGV[6], BODY, ARGV[7], KEY, ARGV[11], SHARE, ARGV[13], REPLY, ARGV[14],
+  CLIENT, client ~= owner and client or '' }
+for i = 1, #optional, 2 do
+  if optional[i + 1] ~= '' then
+    fields[#fields + 1] = optional[i]
+    fields[#fields + 1] = optional[i + 1]
+  end
 end
-if ARGV[14] ~= '' then redis.call('HSET', record_key(id), 'reply', ARGV[14]) end
-if share then
-  redis.call('SET', share, id)
-  redis.call('HSET', record_key(id), 'share', share)
-end
-changed(id, owner, 'queued')
-local now = milliseconds(micros)
-local deliver = redis.call('ZCARD', waiting_key(kind)) <= enough_for(kind, ARGV[22])
-return { 'created', id, micros, circumstances(id, kind, 'queued', now), deliver and 1 or 0 }
+redis.call('HSET', record_key(id), unpack(fields))
+if key then redis.call('HSET', key, 'task', id, 'fingerprint', ARGV[12]) end
+if share then redis.call('SET', share, id) end
+
+local task = { [OWNER] = owner, [KIND] = kind, [VERB] = verb, [RESOURCE] = resource, [CREATED] = micros }
+note_list(task)
+list_in(id, task, 'queued')
+tell(id, owner, 1, 'queued')
+local deliver = waiting < tonumber(ARGV[22]) or waiting < slots_of(kind)
+return { 'created', id, micros, around(id, kind, 'queued', milliseconds(micros)), deliver and 1 or 0 }

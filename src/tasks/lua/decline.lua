@@ -4,18 +4,20 @@
 --
 -- ARGV    id attempt lease(milliseconds)
 -- Answers 1, or 0 when the attempt no longer held it
+-- Uses    record attempt
 -- Caller  TaskLedger.decline
 local id, now = ARGV[1], clock()
-local task = held(id, ARGV[2], now)
+local task = held(id, ARGV[2], now, STEPS)
 if not task then return 0 end
 
-local steps = redis.call('HGET', record_key(id), 'steps')
+local steps = task[STEPS]
 -- A task that is being undone (it has an error) had none marked.
-if not task.error then
+if not task[ERROR] then
   steps = string.gsub(steps, ':i:(%d+)', function(tries) return ':i:' .. (tries - 1) end)
 end
 uncount(id, ARGV[2])
-redis.call('HSET', record_key(id), 'lease', now - 1, 'steps', steps)
-changed(id, task.owner, 'active')
-redis.call('ZADD', due_key(task.kind), now + tonumber(ARGV[3]), id)
+local version = task[VERSION] + 1
+redis.call('HSET', record_key(id), LEASE, now - 1, STEPS, steps, VERSION, version)
+tell(id, task[OWNER], version, 'active')
+redis.call('ZADD', due_key(task[KIND]), now + tonumber(ARGV[3]), id)
 return 1

@@ -1,16 +1,20 @@
 -- Ends a task: finished with its result, failed or cancelled with its error. Its checkpoints go, its retention begins.
 --
--- ARGV    id attempt status steps retention(milliseconds) field value location
---         field and value: `result` or `error` and its JSON; location: of a resource made, or ''
+-- ARGV    id attempt status steps retention(milliseconds) value location
+--         value: the result of one that finished, else the error, as JSON; location: of a resource made, or ''
 -- Answers { 'kept' }, { 'lost' } when the attempt no longer holds the task, or { 'given up', why } when the task was
 --         given up for another reason before
+-- Uses    record attempt lists turns
 -- Caller  TaskLedger.finish, TaskLedger.fail
 
 -- How long the steps of tasks that finished took lately, newest first, as many as estimates are made from. All steps
--- of a task are added at once, so that the n-th durations of all steps belong together.
-local OBSERVATIONS = 32
-local function observe(kind, steps)
+-- of a task are noted at once, so that the n-th durations of all steps belong together. Of many tasks that end at about the same
+-- time one is noted: the others would say the same.
+local OBSERVATIONS, OBSERVED_EVERY = 32, 50
+local function observe(kind, steps, now)
   local key = kind_key(kind)
+  if math.abs(now - tonumber(redis.call('HGET', key, 'observed') or 0)) < OBSERVED_EVERY then return end
+  local fields = { 'observed', now }
   for step, started, ended in string.gmatch(steps, '([^:,]+):f:%d+:(%d+):(%d+)') do
     local field = 'took:' .. step
     local kept, text = 1, string.format('%d', ended - started)
@@ -18,29 +22,42 @@ local function observe(kind, steps)
       if kept == OBSERVATIONS then break end
       kept, text = kept + 1, text .. ' ' .. old
     end
-    redis.call('HSET', key, field, text)
+    fields[#fields + 1] = field
+    fields[#fields + 1] = text
   end
+  redis.call('HSET', key, unpack(fields))
 end
 
-local id, now = ARGV[1], clock()
-local task = held(id, ARGV[2], now)
+local id, now, status = ARGV[1], clock(), ARGV[3]
+local task = held(id, ARGV[2], now, VERB, RESOURCE, CLIENT, REPLY)
 if not task then return { 'lost' } end
-if overtaken(task, ARGV[7]) then return { 'given up', task.error } end
+if overtaken(task, ARGV[6]) then return { 'given up', task[ERROR] } end
 
-local gone = { 'lease', 'pickups' }
-for name in string.gmatch(ARGV[4], '([^:,]+):%a:') do gone[#gone + 1] = 'done:' .. name end
+local gone = { LEASE, PICKUPS }
+for name in string.gmatch(ARGV[4], '([^:,]+):%a:') do gone[#gone + 1] = checkpoint_field(name) end
+if task[CLIENT] then gone[#gone + 1] = CLIENT end
+if task[REPLY] then gone[#gone + 1] = REPLY end
 redis.call('HDEL', record_key(id), unpack(gone))
 
-local steps, after = stamped(ARGV[4], task.created, now)
-local ended = milliseconds(task.created) + after
-redis.call('HSET', record_key(id), 'steps', steps, 'ended', ended, ARGV[6], ARGV[7])
-if ARGV[3] == 'finished' then
-  redis.call('HSET', record_key(id), 'progress', 100)
-  observe(task.kind, steps)
+local steps, after = stamped(ARGV[4], task[CREATED], now)
+local version = task[VERSION] + 1
+local changes = { STATUS, status, VERSION, version, STEPS, steps, ENDED, milliseconds(task[CREATED]) + after,
+  status == 'finished' and RESULT or ERROR, ARGV[6] }
+if status == 'finished' then
+  changes[#changes + 1] = PROGRESS
+  changes[#changes + 1] = 100
+  observe(task[KIND], steps, now)
 end
-if ARGV[8] ~= '' then redis.call('HSET', record_key(id), 'location', ARGV[8]) end
-move(id, ARGV[3])
-redis.call('ZREM', due_key(task.kind), id)
+if ARGV[7] ~= '' then
+  changes[#changes + 1] = LOCATION
+  changes[#changes + 1] = ARGV[7]
+end
+redis.call('HSET', record_key(id), unpack(changes))
+redis.call('ZREM', due_key(task[KIND]), id)
 redis.call('ZADD', expiry_key, now + tonumber(ARGV[5]), id)
-reply(id, task.reply, now)
+list_out(id, task, 'active')
+list_in(id, task, status)
+leave_open(task[CLIENT] or task[OWNER])
+tell(id, task[OWNER], version, status)
+reply(id, task[REPLY], now)
 return { 'kept' }

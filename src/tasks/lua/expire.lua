@@ -3,17 +3,18 @@
 --
 -- ARGV    retention(milliseconds) limit
 -- Answers how many were forgotten
+-- Uses    record lists
 -- Caller  TaskSweeper.expire
 local now = clock()
 local ids = redis.call('ZRANGE', expiry_key, '-inf', now, 'BYSCORE', 'LIMIT', 0, tonumber(ARGV[2]))
 for _, id in ipairs(ids) do
-  local task, key = place(id), redis.call('HGET', record_key(id), 'key')
+  local task = some_of(id, { OWNER, KIND, STATUS, VERB, RESOURCE, KEY })
   redis.call('ZREM', expiry_key, id)
-  if task.status then
-    list_out(id, task)
-    if key then redis.call('DEL', key) end
+  if task[STATUS] then
+    list_out(id, task, task[STATUS])
+    if task[KEY] then redis.call('DEL', idempotency_key(task[OWNER], task[KEY])) end
     redis.call('DEL', record_key(id))
-    redis.call('HSET', record_key(id), 'owner', task.owner)
+    redis.call('HSET', record_key(id), OWNER, task[OWNER])
     redis.call('PEXPIRE', record_key(id), 9 * tonumber(ARGV[1]))
   end
 end

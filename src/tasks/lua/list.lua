@@ -4,20 +4,28 @@
 --         statuses(comma-separated) verbs(comma-separated); before and after: times of creation, microseconds
 -- Answers { now, when the last one was created if older tasks match too, else 0, { { id, packed fields, ahead, workers },
 --         … }, { kind, packed fields of the kind, … } }: the kinds of the tasks that have not ended
+-- Uses    record lists around rows
 -- Caller  TaskList.page
-local lists, limit = ARGV[1] == EVERYONE and { EVERYONE, ANONYMOUS } or { ARGV[1] }, tonumber(ARGV[2])
+local readers, limit = ARGV[1] == EVERYONE and { EVERYONE, ANONYMOUS } or { ARGV[1] }, tonumber(ARGV[2])
 local before = ARGV[3] == '+inf' and '+inf' or '(' .. ARGV[3]
 
-local ids = {}
-local function read_list(key)
-  for _, id in ipairs(redis.call('ZRANGE', key, before, ARGV[4], 'BYSCORE', 'REV', 'LIMIT', 0, limit + 1)) do
-    ids[#ids + 1] = tonumber(id)
+local names, asked = {}, ',' .. ARGV[7] .. ','
+if ARGV[5] ~= '' then
+  for verb in string.gmatch(ARGV[7], '[^,]+') do names[#names + 1] = verb .. ' ' .. ARGV[5] end
+else
+  for _, name in ipairs(redis.call('SMEMBERS', lists_key)) do
+    if string.find(asked, ',' .. string.match(name, '^%S+') .. ',', 1, true) then names[#names + 1] = name end
   end
 end
-for _, list in ipairs(lists) do
+
+local ids = {}
+for _, reader in ipairs(readers) do
   for status in string.gmatch(ARGV[6], '[^,]+') do
-    for verb in string.gmatch(ARGV[7], '[^,]+') do
-      read_list(ARGV[5] == '' and list_key(list, status, verb) or resource_list_key(list, status, verb, ARGV[5]))
+    for _, name in ipairs(names) do
+      local key = list_key(reader, status, name)
+      for _, id in ipairs(redis.call('ZRANGE', key, before, ARGV[4], 'BYSCORE', 'REV', 'LIMIT', 0, limit + 1)) do
+        ids[#ids + 1] = tonumber(id)
+      end
     end
   end
 end
@@ -26,6 +34,6 @@ table.sort(ids, function(a, b) return a > b end)
 
 local page = {}
 for i = 1, math.min(limit, #ids) do page[i] = string.format('%d', ids[i]) end
-local tasks, kinds, now = listed(page)
-local last = #ids > limit and redis.call('HGET', record_key(page[limit]), 'created') or 0
+local tasks, kinds, now = rows_of(page)
+local last = #ids > limit and redis.call('HGET', record_key(page[limit]), CREATED) or 0
 return { now, tonumber(last), tasks, kinds }

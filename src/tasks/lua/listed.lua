@@ -2,11 +2,12 @@
 --
 -- ARGV    reader, then ids
 -- Answers { now, { { id, packed fields, ahead, workers }, … }, { kind, packed fields of the kind, … } }
+-- Uses    record around rows
 -- Caller  TaskList.some
 local ids = {}
 for i = 2, #ARGV do
-  local task = redis.call('HMGET', record_key(ARGV[i]), 'owner', 'status')
-  if sees(ARGV[1], task[1]) and task[2] then ids[#ids + 1] = ARGV[i] end
+  local task = some_of(ARGV[i], { OWNER, STATUS })
+  if sees(ARGV[1], task[OWNER]) and task[STATUS] then ids[#ids + 1] = ARGV[i] end
 end
-local tasks, kinds, now = listed(ids)
+local tasks, kinds, now = rows_of(ids)
 return { now, tasks, kinds }

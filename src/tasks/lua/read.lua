@@ -3,9 +3,10 @@
 -- ARGV    id reader
 -- Answers { 'task', now, packed fields, { ahead, workers, packed fields of the kind } },
 --         { 'expired' } for whoever saw it once its retention is over, { 'none' } for all others
+-- Uses    record around
 -- Caller  TaskStore.read
 local task, fields = record(ARGV[1])
-if not sees(ARGV[2], task.owner) then return { 'none' } end
-if not task.status then return { 'expired' } end
+if not sees(ARGV[2], task[OWNER]) then return { 'none' } end
+if not task[STATUS] then return { 'expired' } end
 local now = clock()
-return { 'task', now, packed(fields), circumstances(ARGV[1], task.kind, task.status, now) }
+return { 'task', now, packed(fields), around(ARGV[1], task[KIND], task[STATUS], now) }

@@ -4,12 +4,13 @@
 --
 -- ARGV    id attempt
 -- Answers 1 when the task must be delivered again, 0 when the attempt no longer held it
+-- Uses    record attempt
 -- Caller  TaskLedger.release
 local id, attempt, now = ARGV[1], ARGV[2], clock()
 uncount(id, attempt)
 local task = held(id, attempt, now)
 if not task then return 0 end
 -- Already over, so that the next start is granted it.
-redis.call('HSET', record_key(id), 'lease', now - 1)
-redis.call('ZADD', due_key(task.kind), now - 1, id)
+redis.call('HSET', record_key(id), LEASE, now - 1)
+redis.call('ZADD', due_key(task[KIND]), now - 1, id)
 return 1

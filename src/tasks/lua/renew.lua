@@ -5,6 +5,7 @@
 -- ARGV    lease(milliseconds), then for each task: id attempt progress step:tries('' while none is in progress)
 -- Answers for each task, in the order given: 'held'; 'lost' when the worker holds it no longer; or, when it is held and
 --         given up, why: it may have been cancelled
+-- Uses    record attempt
 -- Caller  TaskLedger.renew
 local now, answers = clock(), {}
 local lease = now + tonumber(ARGV[1])
@@ -18,19 +19,21 @@ end
 
 for i = 2, #ARGV, 4 do
   local id, progress = ARGV[i], tonumber(ARGV[i + 2])
-  local task = held(id, ARGV[i + 1], now)
+  local task = held(id, ARGV[i + 1], now, STEPS, PROGRESS)
   if not task then
     answers[#answers + 1] = 'lost'
   else
-    redis.call('HSET', record_key(id), 'lease', lease)
-    redis.call('ZADD', due_key(task.kind), lease, id)
-    local known = redis.call('HGET', record_key(id), 'steps')
+    redis.call('ZADD', due_key(task[KIND]), lease, id)
+    local known, before = task[STEPS], tonumber(task[PROGRESS] or 0)
     local steps = tried(known, string.match(ARGV[i + 3], '(.*):(%d+)'))
-    if progress > task.progress or steps ~= known then
-      redis.call('HSET', record_key(id), 'progress', math.max(progress, task.progress), 'steps', steps)
-      changed(id, task.owner, 'active')
+    if progress > before or steps ~= known then
+      local version = task[VERSION] + 1
+      redis.call('HSET', record_key(id), LEASE, lease, PROGRESS, math.max(progress, before), STEPS, steps, VERSION, version)
+      tell(id, task[OWNER], version, 'active')
+    else
+      redis.call('HSET', record_key(id), LEASE, lease)
     end
-    answers[#answers + 1] = task.error or 'held'
+    answers[#answers + 1] = task[ERROR] or 'held'
   end
 end
 return answers

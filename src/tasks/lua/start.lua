@@ -6,36 +6,45 @@
 --         spare: deliveries that a queue holds also without workers
 -- Answers { 'granted', id, packed fields, 1 when more tasks wait than have deliveries, else 0 }, or { 'none' } when nothing
 --         of the kind is left to do
+-- Uses    record lists turns
 -- Caller  TaskLedger.start
 local kind, now = ARGV[1], clock()
 local left = redis.call('ZRANGE', due_key(kind), '-inf', '(' .. now, 'BYSCORE', 'LIMIT', 0, 1)[1]
 local id = left or take_turn(kind)
 if not id then return { 'none' } end
 
-local NEEDED = { 'steps', 'created', 'error', 'share', 'owner', 'client', 'pickups', 'attempt' }
-local values, task = redis.call('HMGET', record_key(id), unpack(NEEDED)), {}
-for i, name in ipairs(NEEDED) do task[name] = values[i] end
-if not left then
-  redis.call('HSET', record_key(id), 'started', math.max(now, milliseconds(task.created)))
-  leave_queue(id, kind, task.client or task.owner, task.share)
-end
-
+local task, fields = record(id)
 -- The step that runs next is marked here, so that beginning it needs no write of its own. A task that is being
 -- undone (it has an error) begins none.
-local steps = task.steps
-if not task.error then
+local steps = task[STEPS]
+if not task[ERROR] then
   local again
   steps, again = string.gsub(steps, ':i:(%d+)', function(tries) return ':i:' .. (tries + 1) end)
   if again == 0 then steps = string.gsub(steps, ':n:0::', ':i:1:@:', 1) end
 end
 
-local lease = now + tonumber(ARGV[2])
+local lease, version = now + tonumber(ARGV[2]), task[VERSION] + 1
 -- No attempt has the number of one that Redis may have lost; see opened.lua.
-local attempt = math.max(tonumber(task.attempt), tonumber(redis.call('HGET', meta_key, 'attempts') or 0)) + 1
-local pickups = task.pickups == '' and attempt or task.pickups .. ',' .. attempt
-redis.call('HSET', record_key(id), 'lease', lease, 'steps', (stamped(steps, task.created, now)), 'pickups', pickups,
-  'attempt', attempt)
+local attempt = math.max(tonumber(task[ATTEMPT] or 0), tonumber(redis.call('HGET', meta_key, 'attempts') or 0)) + 1
+local pickups = (task[PICKUPS] or '') == '' and attempt or task[PICKUPS] .. ',' .. attempt
+local changes = { LEASE, lease, STEPS, (stamped(steps, task[CREATED], now)), PICKUPS, pickups, ATTEMPT, attempt,
+  VERSION, version, STATUS, 'active' }
+if not left then
+  changes[#changes + 1] = STARTED
+  changes[#changes + 1] = math.max(now, milliseconds(task[CREATED]))
+  list_out(id, task, 'queued')
+  list_in(id, task, 'active')
+  if task[SHARE] then
+    -- Further reads do not join it any more.
+    redis.call('DEL', share_key(task[OWNER], task[SHARE]))
+    redis.call('HDEL', record_key(id), SHARE)
+    task, fields = record(id)
+  end
+end
+redis.call('HSET', record_key(id), unpack(changes))
 redis.call('ZADD', due_key(kind), lease, id)
-if left then changed(id, task.owner, 'active') else move(id, 'active') end
-local more = redis.call('ZCARD', waiting_key(kind)) > enough_for(kind, ARGV[3])
-return { 'granted', id, packed(redis.call('HGETALL', record_key(id))), more and 1 or 0 }
+tell(id, task[OWNER], version, 'active')
+local waiting = redis.call('ZCARD', waiting_key(kind))
+local more = waiting > tonumber(ARGV[3]) and waiting > slots_of(kind)
+-- What was changed stands behind what was read, and counts.
+return { 'granted', id, packed(fields) .. '\0' .. packed(changes), more and 1 or 0 }

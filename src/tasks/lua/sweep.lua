@@ -4,7 +4,7 @@
 -- A delivery says no more than that there is something to do. So what is lacking is a number: as many as the queue has
 -- fewer jobs than there are tasks to start, those that wait and those whose worker left them (their lease is over). A task
 -- that has just come may still be on its way to the queue, so it does not count. Of a deep backlog no more is delivered than
--- there are slots, see enough_for; so it is never taken for a loss, and looking costs the same however many wait.
+-- there are slots, see slots_of; so it is never taken for a loss, and looking costs the same however many wait.
 --
 -- A clock that is set back (a failover, a correction) leaves times to come that are too far away. The sweep sees it by the
 -- time of the one before, and lets nothing be over later than if it had begun now.
@@ -14,6 +14,7 @@
 --         waiting in the kind's queue; spare: jobs that a queue holds also without workers
 -- Answers for each kind, in the order given: { waiting tasks, running tasks, deliveries that the worker must make, 1 when those
 --         are a backlog's and were not lost, else 0 }
+-- Uses    record turns
 -- Caller  TaskSweeper.sweep
 local worker, lease, limit = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[4])
 local now = clock()
@@ -33,7 +34,7 @@ local function bear_clock(kind)
   local swept = tonumber(redis.call('HGET', meta_key, 'swept:' .. kind) or math.huge)
   if swept > now then
     local running = cut(due_key(kind), now + lease)
-    for _, id in ipairs(running) do redis.call('HSET', record_key(id), 'lease', now + lease) end
+    for _, id in ipairs(running) do redis.call('HSET', record_key(id), LEASE, now + lease) end
     local ended = cut(expiry_key, now + tonumber(ARGV[3]))
     redis.call('ZREMRANGEBYSCORE', workers_key(kind), '(' .. now + 2 * lease, '+inf')
     if #running < limit and #ended < limit then swept = now end
@@ -41,15 +42,25 @@ local function bear_clock(kind)
   if swept <= now then redis.call('HSET', meta_key, 'swept:' .. kind, now) end
 end
 
+-- How many of the tasks that wait are no newer than a lease: of those whose turn is next, as many as can be delivered. What is
+-- of the future was created before the clock was set back: nobody knows how old it is.
+local function long_waiting(kind)
+  local old = 0
+  for _, id in ipairs(redis.call('ZRANGE', waiting_key(kind), 0, limit - 1)) do
+    local age = now - milliseconds(redis.call('HGET', record_key(id), CREATED))
+    if age < 0 or age >= lease then old = old + 1 end
+  end
+  return old
+end
+
 local function lacking(kind, waiting, depth)
   local left = redis.call('ZCOUNT', due_key(kind), '-inf', '(' .. now)
-  -- What is of the future was created before the clock was set back: nobody knows how old it is.
-  local young = redis.call('ZCOUNT', waiting_key(kind), string.format('(%.0f', (now - lease) * 1000 + 999),
-    string.format('(%.0f', (now + 1) * 1000))
-  local enough = enough_for(kind, ARGV[5])
+  local enough = math.max(slots_of(kind), tonumber(ARGV[5]))
   local backlog = left + waiting > enough
+  local lost = math.min(limit, math.min(left + waiting, enough) - depth)
+  if lost <= 0 then return 0, 0 end
   -- What came late to a backlog was not delivered, however young it is.
-  local lost = math.min(limit, backlog and enough - depth or math.min(left + waiting - depth, left + waiting - young))
+  if not backlog then lost = math.min(lost, left + long_waiting(kind)) end
   local since = now - tonumber(redis.call('HGET', meta_key, 'claimed:' .. kind) or 0)
   if lost <= 0 or (since >= 0 and since < ON_THE_WAY) then return 0, 0 end
   redis.call('HSET', meta_key, 'claimed:' .. kind, now)

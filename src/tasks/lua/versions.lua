@@ -2,10 +2,11 @@
 --
 -- ARGV    ids
 -- Answers { { version, status }, … } in the order given; version 0 for a task that is kept no longer
+-- Uses    record
 -- Caller  TaskStore.versions
 local found = {}
 for i, id in ipairs(ARGV) do
-  local task = redis.call('HMGET', record_key(id), 'version', 'status')
-  found[i] = { tonumber(task[1] or 0), task[2] or '' }
+  local task = some_of(id, { VERSION, STATUS })
+  found[i] = { tonumber(task[VERSION] or 0), task[STATUS] or '' }
 end
 return found

@@ -40,9 +40,9 @@ function answer(model: StoreModel, script: string, args: readonly string[]): Rep
     case 'start':
       return model.start();
     case 'checkpoint':
-      return model.checkpoint(at(0), at(1), at(3), Number(at(4)), [at(5), at(6)]);
+      return model.checkpoint(at(0), at(1), at(2), Number(at(3)), [at(4), at(5)]);
     case 'end':
-      return model.end(at(0), at(1), at(2), at(3), [at(5), at(6)]);
+      return model.end(at(0), at(1), at(2), at(3), at(5));
     case 'count':
       return model.count(at(0), at(1), at(2) === '1');
     case 'release':

@@ -144,7 +144,7 @@ const FORBIDDEN: Readonly<Record<string, (before: Fields, after: Fields) => bool
     after['status'] === 'finished' && after['error'] !== undefined,
   'a checkpoint was changed': (before, after) =>
     !hasEnded(after) &&
-    Object.entries(before).some(([name, value]) => name.startsWith('done:') && after[name] !== value),
+    Object.entries(before).some(([name, value]) => name.startsWith(':') && after[name] !== value),
 };
 
 function compareRecords(id: string, before: Fields, after: Fields): void {
