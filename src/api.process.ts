@@ -12,7 +12,8 @@ import { RequestMetrics } from './platform/metrics/index.js';
 import { HealthChecks } from './platform/ops/index.js';
 import { RedisProvider } from './platform/redis/index.js';
 import type { RunningProcess } from './process-end.js';
-import type { Resource } from './tasks/index.js';
+import { SubmissionAnswers } from './tasks/http/index.js';
+import { type Resource, Submission } from './tasks/index.js';
 
 /** Makes an API application that serves the given resources; not listening yet. Errors: ConfigurationError. */
 export async function createApi(
@@ -38,6 +39,10 @@ export async function createApi(
   app.get(HealthChecks).add({ name: 'redis', probe: 'ready', check: () => redis.check() });
   const requests = app.get(RequestMetrics);
   adapter.observe((request, response) => requests.begin(request, response));
+  const submissions = app.get(SubmissionAnswers);
+  adapter.answers(Submission, (submission, request, response) =>
+    submissions.of(submission, request, response),
+  );
   const authentication = app.get(Authentication);
   await configureHttp(app, {
     corsOrigins: settings.corsOrigins,

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { Logger } from '@nestjs/common';
+import { Logger, type Type } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import express, { type Express, type Request, type Response } from 'express';
 import { answerBrokenRequest, answerTunnel } from './broken-request.js';
@@ -32,6 +32,9 @@ const LIMITS = {
 /** Told of each request as it comes, before anything else is done with it. */
 export type RequestObserver = (request: IncomingMessage, response: ServerResponse) => void;
 
+/** Makes the answer to a request of what its handler returned. */
+export type AnswerMaker<T> = (value: T, request: Request, response: Response) => Promise<Answer>;
+
 /** How often connections are looked at for clients that do not take their answers. */
 const READERS_SWEEP_MS = 5_000;
 
@@ -54,6 +57,7 @@ export class PreparedExpressAdapter extends ExpressAdapter {
   private readonly slowReaders = new SlowReaders();
   private closing = false;
   private observer: RequestObserver | undefined;
+  private readonly makers: ((body: unknown, response: Response) => Promise<Answer> | undefined)[] = [];
 
   constructor() {
     const app = express();
@@ -75,7 +79,20 @@ export class PreparedExpressAdapter extends ExpressAdapter {
   }
 
   override reply(response: Response, body: unknown, statusCode?: number): unknown {
-    return body instanceof Answer ? body.sendTo(response) : super.reply(response, body, statusCode);
+    if (body instanceof Answer) return body.sendTo(response);
+    for (const make of this.makers) {
+      const made = make(body, response);
+      // Nest waits for it, and an error is the request's.
+      if (made !== undefined) return made.then((answer) => answer.sendTo(response));
+    }
+    return super.reply(response, body, statusCode);
+  }
+
+  /** Has an answer made of whatever handlers return of this class. */
+  answers<T>(type: Type<T>, make: AnswerMaker<T>): void {
+    this.makers.push((body, response) =>
+      body instanceof type ? make(body, response.req, response) : undefined,
+    );
   }
 
   /** Tells one observer of every request from now on. */

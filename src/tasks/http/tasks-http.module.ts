@@ -8,6 +8,7 @@ import { HeldRequests } from './held-requests.js';
 import { HeldWaits } from './held-waits.js';
 import { ListFollower } from './list-follower.js';
 import { OutcomesController } from './outcomes.controller.js';
+import { SubmissionAnswers } from './submission-answers.js';
 import { TaskAnswers } from './task-answers.js';
 import { TaskFinder } from './task-finder.js';
 import { TaskFollower } from './task-follower.js';
@@ -24,6 +25,7 @@ import { TicketsController } from './tickets.controller.js';
     TaskEvents,
     TaskReplies,
     TaskWaits,
+    SubmissionAnswers,
     TaskAnswers,
     TaskFinder,
     Clients,
@@ -35,6 +37,5 @@ import { TicketsController } from './tickets.controller.js';
     ListFollower,
     TaskStreams,
   ],
-  exports: [TaskAnswers, HeldWaits, Clients],
 })
 export class TasksHttpModule {}

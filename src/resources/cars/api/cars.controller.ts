@@ -1,6 +1,6 @@
-import { Body, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { IdPipe } from '../../../platform/http/index.js';
-import { Makes, Reads, TaskController } from '../../../tasks/http/index.js';
+import { Makes, Reads } from '../../../tasks/http/index.js';
 import type { Submission } from '../../../tasks/index.js';
 import { BUILD_SHARES, buildCar, readCar } from '../cars.contract.js';
 import { NO_SUCH_CAR, PARTS_SHORT } from '../cars.problems.js';
@@ -8,7 +8,7 @@ import { CarDto } from './car.dto.js';
 import { CarOrderDto } from './car-order.dto.js';
 
 /** `/cars`: everything here becomes a task. */
-@TaskController('cars')
+@Controller('cars')
 export class CarsController {
   @Post()
   @Makes(CarDto, {

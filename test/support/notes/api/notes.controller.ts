@@ -1,13 +1,13 @@
-import { Body, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { IdPipe } from '../../../../src/platform/http/index.js';
-import { Makes, Reads, TaskController } from '../../../../src/tasks/http/index.js';
+import { Makes, Reads } from '../../../../src/tasks/http/index.js';
 import type { Submission } from '../../../../src/tasks/index.js';
 import { NOTE_STEPS, readNote, writeNote } from '../notes.contract.js';
 import { NoteDto } from './note.dto.js';
 import { NoteOrderDto } from './note-order.dto.js';
 
 /** `/notes`: everything here becomes a task. */
-@TaskController('notes')
+@Controller('notes')
 export class NotesController {
   @Post()
   @Makes(NoteDto, { from: NoteOrderDto, summary: 'Write a note', steps: Object.keys(NOTE_STEPS) })
