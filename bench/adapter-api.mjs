@@ -15,7 +15,11 @@ class PlainAdapter extends PreparedExpressAdapter {
   }
 }
 
-class NestAdapter extends ExpressAdapter {
+class NestAdapter extends PreparedExpressAdapter {
+  initHttpServer(options) {
+    ExpressAdapter.prototype.initHttpServer.call(this, options);
+  }
+
   reply(response, body, status) {
     if (!(body instanceof HttpAnswer)) return super.reply(response, body, status);
     return response.status(body.status).set(body.headers).send(body.body);

@@ -44,7 +44,7 @@ export async function createApi(
     submissions.of(submission, request, response),
   );
   const authentication = app.get(Authentication);
-  await configureHttp(app, {
+  await configureHttp(app, adapter, {
     corsOrigins: settings.corsOrigins,
     publicUrl: settings.publicUrl,
     connectionsMax: settings.connectionsMax,

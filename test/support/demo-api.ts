@@ -121,11 +121,12 @@ export class DemoApi {
       controllers: [DemoController],
       providers: [Begun, EventStreams, log],
     };
-    const app = await NestFactory.create<NestExpressApplication>(module, new PreparedExpressAdapter(), {
+    const adapter = new PreparedExpressAdapter();
+    const app = await NestFactory.create<NestExpressApplication>(module, adapter, {
       bodyParser: false,
       logger: false,
     });
-    await configureHttp(app, {
+    await configureHttp(app, adapter, {
       corsOrigins: [],
       publicUrl: '',
       connectionsMax: 100,

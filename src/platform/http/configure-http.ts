@@ -5,9 +5,10 @@ import { BodyPipe } from './body.pipe.js';
 import { limitConnections } from './connection-limit.js';
 import { enableCors } from './cors.js';
 import { type Admission, entrance } from './entrance.js';
+import type { PreparedExpressAdapter } from './prepared-express.adapter.js';
 import { ProblemFilter } from './problem.filter.js';
 import { RouteTable } from './route-table.js';
-import { answerWith, securityHeaders } from './security-headers.js';
+import { securityHeaders } from './security-headers.js';
 
 /** Who may use the service over HTTP, and how much of it. */
 export interface HttpOptions {
@@ -22,16 +23,17 @@ export interface HttpOptions {
 
 /**
  * Installs what every request of this service goes through, and initialises the application. Expects one that was
- * created with PreparedExpressAdapter and `bodyParser: false`.
+ * created with this adapter and `bodyParser: false`.
  */
 export async function configureHttp(
   app: NestExpressApplication,
+  adapter: PreparedExpressAdapter,
   { corsOrigins, publicUrl, connectionsMax, admit }: HttpOptions,
 ): Promise<void> {
   const log = app.get(EventLogger);
   const server: Server = app.getHttpServer();
   limitConnections(server, connectionsMax, log);
-  answerWith(server, securityHeaders(publicUrl));
+  adapter.answerWith(securityHeaders(publicUrl));
   const routes = new RouteTable();
   enableCors(app, corsOrigins);
   app.use(entrance(routes, admit));

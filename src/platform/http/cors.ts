@@ -1,6 +1,5 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
-import { identifyRequest } from './request-id.js';
 
 /** What scripts may do without asking for more than this service takes. */
 const METHODS = ['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS'];
@@ -43,10 +42,6 @@ const MAX_AGE_SECONDS = 600;
  */
 export function enableCors(app: NestExpressApplication, origins: readonly string[]): void {
   if (origins.length === 0) return;
-  app.use((request: Request, response: Response, next: NextFunction) => {
-    identifyRequest(request, response);
-    next();
-  });
   app.enableCors({
     // A list is answered with the origin that asks and with `Vary: Origin`, `*` with itself.
     origin: origins.includes('*') ? '*' : [...origins],

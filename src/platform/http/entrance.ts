@@ -3,7 +3,6 @@ import { jsonBody } from './json-body.js';
 import { pathOf } from './problem-answer.js';
 import { ProblemError } from './problem.js';
 import { HEADERS_TOO_LARGE, MALFORMED_REQUEST, NOT_ACCEPTABLE } from './problems.js';
-import { identifyRequest } from './request-id.js';
 import type { RouteTable } from './route-table.js';
 
 /** What most clients ask for, and every handler that does not say otherwise answers in. */
@@ -16,13 +15,12 @@ const JSON_TYPE = 'application/json';
 export type Admission = (request: Request, isPublic: () => boolean) => void | Promise<void>;
 
 /**
- * What every request passes before its handler: it gets its id, what no handler could answer is refused, whoever may not
+ * What every request passes before its handler: what no handler could answer is refused, whoever may not
  * ask is refused, its body is read. One middleware for all of it, because each costs every request a turn in the router.
  */
 export function entrance(routes: RouteTable, admit: Admission): RequestHandler {
   const readBody = jsonBody(routes);
   return (request: Request, response: Response, next: NextFunction): void => {
-    identifyRequest(request, response);
     const refusal = hostFault(request) ?? headersFault(request) ?? acceptFault(request, routes);
     if (refusal !== undefined) {
       next(refusal);

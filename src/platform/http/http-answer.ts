@@ -37,8 +37,13 @@ export class HttpAnswer extends Answer {
 
   /** Sends it as it is: nothing is guessed, parsed or serialised again. */
   sendTo(response: ServerResponse): void {
-    const length = WITHOUT_BODY.has(this.status) ? {} : { 'Content-Length': Buffer.byteLength(this.body) };
-    response.writeHead(this.status, { ...withVary(this.headers, response), ...length });
-    response.end(this.body);
+    const { status, body } = this;
+    const headers = withVary(this.headers, response);
+    // Node takes a list as it is; headers that are set or given by name it copies and looks up.
+    const list: string[] = [];
+    for (const name of Object.keys(headers)) list.push(name, headers[name] ?? '');
+    if (!WITHOUT_BODY.has(status)) list.push('Content-Length', String(Buffer.byteLength(body)));
+    response.writeHead(status, list);
+    response.end(body);
   }
 }

@@ -4,11 +4,11 @@ import { Logger, type Type } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import express, { type Express, type Request, type Response } from 'express';
 import { answerBrokenRequest, answerTunnel } from './broken-request.js';
+import { CommonHeaders } from './common-headers.js';
 import { Answer } from './http-answer.js';
 import { type PreparedClasses, preparedClasses } from './prepared-prototypes.js';
 import { sendProblem } from './problem-answer.js';
 import { problemOf } from './problem-of.js';
-import { identifyRequest } from './request-id.js';
 import { SlowReaders } from './slow-readers.js';
 
 /**
@@ -54,6 +54,7 @@ const CLOSING_SWEEP_MS = 50;
 export class PreparedExpressAdapter extends ExpressAdapter {
   /** Each connection with its latest answer. */
   private readonly sockets = new Map<Socket, ServerResponse | undefined>();
+  private readonly commonHeaders = new CommonHeaders();
   private readonly slowReaders = new SlowReaders();
   private closing = false;
   private observer: RequestObserver | undefined;
@@ -70,7 +71,7 @@ export class PreparedExpressAdapter extends ExpressAdapter {
   }
 
   override initHttpServer(): void {
-    this.listenWith(preparedClasses(this.getInstance<Express>()));
+    this.listenWith(preparedClasses(this.getInstance<Express>(), this.commonHeaders));
   }
 
   /** Errors reach the filter as they were thrown; Nest would turn some of them into exceptions that say less. */
@@ -93,6 +94,11 @@ export class PreparedExpressAdapter extends ExpressAdapter {
     this.makers.push((body, response) =>
       body instanceof type ? make(body, response.req, response) : undefined,
     );
+  }
+
+  /** From now on every answer has these headers, unless it says otherwise. */
+  answerWith(headers: Readonly<Record<string, string>>): void {
+    this.commonHeaders.set(headers);
   }
 
   /** Tells one observer of every request from now on. */
@@ -158,6 +164,5 @@ export class PreparedExpressAdapter extends ExpressAdapter {
 /** Answers what left the router without an answer: paths that it can't even read, and errors of the error filter. */
 function unhandled(error: unknown, request: IncomingMessage, response: ServerResponse): void {
   if (error !== undefined && error !== null) new Logger('Http').error(error);
-  if (!response.headersSent) identifyRequest(request, response);
   sendProblem(problemOf(error ?? new URIError('the request target can not be read')), request, response);
 }

@@ -1,12 +1,13 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import express, { type Request, type Response } from 'express';
+import { CommonHeaders } from './common-headers.js';
 import { preparedClasses } from './prepared-prototypes.js';
 
 /** Sends a request through Express, and tells the prototypes that its two objects had before and have after. */
 function handle() {
   const app = express();
-  const classes = preparedClasses(app);
+  const classes = preparedClasses(app, new CommonHeaders());
   const request = new classes.IncomingMessage(new Socket()) as Request;
   const response = new classes.ServerResponse(request) as Response;
   Object.assign(request, { url: '/cars?brand=Ford', method: 'GET', headers: { host: 'factory.example' } });

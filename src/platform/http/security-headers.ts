@@ -1,4 +1,4 @@
-import { IncomingMessage, type Server, ServerResponse } from 'node:http';
+import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import helmet from 'helmet';
 
@@ -30,15 +30,4 @@ export function securityHeaders(publicUrl: string): Readonly<Record<string, stri
   return Object.fromEntries(
     Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]),
   );
-}
-
-/** Gives every answer of a server these headers; what answers may still set others. */
-export function answerWith(server: Server, headers: Readonly<Record<string, string>>): void {
-  const pairs = Object.entries(headers);
-  // Before all handlers, so that no answer is without.
-  for (const event of ['request', 'checkExpectation']) {
-    server.prependListener(event, (_: IncomingMessage, response: ServerResponse) => {
-      for (const [name, value] of pairs) response.setHeader(name, value);
-    });
-  }
 }
