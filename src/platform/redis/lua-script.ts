@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { RedisClient } from './redis.clients.js';
 
 /** A Lua script as it is sent to Redis: its source, and the digest by which Redis remembers it. */
 export interface LuaScript {
@@ -8,11 +7,19 @@ export interface LuaScript {
   readonly digest: string;
 }
 
+export type LuaArgument = string | number;
+
+/** Whoever can have Redis run a script: an ioredis client, or a batch. */
+export interface Evaluator {
+  evalsha(digest: string, keys: number, ...args: readonly LuaArgument[]): Promise<unknown>;
+  eval(source: string, keys: number, ...args: readonly LuaArgument[]): Promise<unknown>;
+}
+
 /** Keys and arguments of one run of a script. */
 export interface LuaCall {
   readonly script: LuaScript;
   readonly keys: readonly string[];
-  readonly args: readonly (string | number)[];
+  readonly args: readonly LuaArgument[];
 }
 
 /** Reads a script from `.lua` files; several are joined in order, so that scripts can begin with shared functions. */
@@ -27,7 +34,7 @@ export function luaScript(...files: readonly URL[]): LuaScript {
  * Errors: what ioredis rejects with.
  * Source: Redis "Scripting with Lua", EVALSHA and NOSCRIPT.
  */
-export async function runLua(redis: RedisClient, { script, keys, args }: LuaCall): Promise<unknown> {
+export async function runLua(redis: Evaluator, { script, keys, args }: LuaCall): Promise<unknown> {
   try {
     return await redis.evalsha(script.digest, keys.length, ...keys, ...args);
   } catch (error) {

@@ -1,12 +1,13 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { Cluster } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 import { Settings } from '../config/index.js';
 import { EventLogger } from '../logging/index.js';
 import { DurableRuns } from './durable.runs.js';
 import { Keys } from './keys.js';
-import { type LuaCall, type LuaScript, runLua } from './lua-script.js';
+import { type Evaluator, type LuaCall, type LuaScript, runLua } from './lua-script.js';
 import { commandDeadlineMs, type RedisClient, serversOf } from './redis.clients.js';
 import { redisFaults } from './redis.faults.js';
+import { ScriptBatch } from './script.batch.js';
 import { type Opening, ServerOpenings } from './server.openings.js';
 import { asStoreError } from './store-error.js';
 
@@ -22,6 +23,7 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
   private faults: readonly string[] = [];
   private readonly durableClient: RedisClient | undefined;
   private readonly durable: DurableRuns;
+  private readonly evaluator: Evaluator;
   private readonly openings: Opening[] = [];
   private readonly opened: ServerOpenings;
   private readonly durableOpened: ServerOpenings;
@@ -36,6 +38,9 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
     if (settings.durability === 'replica') this.durableClient = this.another('durable');
     const writer = this.durableClient ?? client;
     this.durable = new DurableRuns(writer, commandDeadlineMs(settings), this.keys.barrier);
+    // Where ioredis would put commands together; elsewhere they may have to wait for a connection.
+    this.evaluator =
+      client instanceof Redis && client.options.enableAutoPipelining ? new ScriptBatch(client) : client;
     this.opened = new ServerOpenings(client, this.keys, this.openings);
     this.durableOpened =
       writer === client ? this.opened : new ServerOpenings(writer, this.keys, this.openings);
@@ -64,10 +69,12 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
    * Errors: StoreUnavailableError when Redis is away, refuses writes or is over its deadline; the reply error otherwise.
    */
   async run(script: LuaScript, key: string, args: readonly (string | number)[]): Promise<unknown> {
-    return this.command(async () => {
-      await this.opened.done();
-      return runLua(this.client, this.call(script, key, args));
-    });
+    try {
+      if (!this.opened.isDone) await this.opened.done();
+      return await runLua(this.evaluator, this.call(script, key, args));
+    } catch (error) {
+      throw asStoreError(error);
+    }
   }
 
   /**

@@ -20,13 +20,15 @@ const EVENTS = ['ready', 'close', '+node', '-node', 'refresh'];
  */
 export class ServerOpenings {
   private opened: Promise<unknown> | undefined;
+  /** All have run at this server: nobody need wait for them. */
+  isDone = false;
 
   constructor(
     private readonly client: RedisClient,
     private readonly keys: Keys,
     private readonly openings: readonly Opening[],
   ) {
-    for (const event of EVENTS) client.on(event, () => (this.opened = undefined));
+    for (const event of EVENTS) client.on(event, () => this.forget());
   }
 
   /** Resolves once all have run. Errors: what ioredis rejects with; the next call tries again. */
@@ -34,10 +36,16 @@ export class ServerOpenings {
     const opened = (this.opened ??= this.open());
     try {
       await opened;
+      this.isDone = this.opened === opened;
     } catch (error) {
-      if (this.opened === opened) this.opened = undefined;
+      if (this.opened === opened) this.forget();
       throw error;
     }
+  }
+
+  private forget(): void {
+    this.opened = undefined;
+    this.isDone = false;
   }
 
   private async open(): Promise<unknown> {
