@@ -1,4 +1,5 @@
 import { etaSeconds, hasEnded, type TaskStep, type TaskView } from '../index.js';
+import { timestamp } from './timestamp.js';
 
 /**
  * Writes the task document as JSON text. Request, result and error stand in the record as JSON already and are put in
@@ -41,8 +42,8 @@ function details({ task, around }: TaskView): string {
   const queue =
     task.status === 'queued' ? `"queue":{"ahead":${around.ahead},"workers":${around.workers}},` : '';
   return (
-    `"steps":[${steps}],${queue}"created_at":${timestamp(task.createdMs)},` +
-    `"started_at":${timestamp(task.startedMs)},"finished_at":${timestamp(task.endedMs)}`
+    `"steps":[${steps}],${queue}"created_at":${quoted(task.createdMs)},` +
+    `"started_at":${quoted(task.startedMs)},"finished_at":${quoted(task.endedMs)}`
   );
 }
 
@@ -51,13 +52,13 @@ function stepDocument(
   { name, status, attempts, startedAfterMs, endedAfterMs }: TaskStep,
 ): string {
   const at = (afterMs: TaskStep['startedAfterMs']): string =>
-    typeof afterMs === 'number' ? timestamp(createdMs + afterMs) : 'null';
+    typeof afterMs === 'number' ? quoted(createdMs + afterMs) : 'null';
   return (
     `{"name":"${name}","status":"${status}","attempts":${attempts},` +
     `"started_at":${at(startedAfterMs)},"finished_at":${at(endedAfterMs)}}`
   );
 }
 
-function timestamp(ms: number | undefined): string {
-  return ms === undefined ? 'null' : `"${new Date(ms).toISOString()}"`;
+function quoted(ms: number | undefined): string {
+  return ms === undefined ? 'null' : `"${timestamp(ms)}"`;
 }
