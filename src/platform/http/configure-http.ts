@@ -1,9 +1,11 @@
 import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Express } from 'express';
 import { EventLogger } from '../logging/index.js';
 import { BodyPipe } from './body.pipe.js';
 import { limitConnections } from './connection-limit.js';
 import { enableCors } from './cors.js';
+import { DirectRoutes } from './direct-routes.js';
 import { type Admission, entrance } from './entrance.js';
 import type { PreparedExpressAdapter } from './prepared-express.adapter.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -36,9 +38,13 @@ export async function configureHttp(
   adapter.answerWith(securityHeaders(publicUrl));
   const routes = new RouteTable();
   enableCors(app, corsOrigins);
-  app.use(entrance(routes, admit));
+  const direct = new DirectRoutes(entrance(routes, admit));
+  app.use(direct.middleware);
   app.useGlobalPipes(new BodyPipe());
   app.useGlobalFilters(new ProblemFilter(routes, log));
   await app.init();
-  routes.read(app.getHttpAdapter().getInstance());
+  const express: Express = app.getHttpAdapter().getInstance();
+  routes.read(express);
+  direct.read(express);
+  adapter.handleBy(direct);
 }

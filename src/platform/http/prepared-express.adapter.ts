@@ -5,6 +5,7 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import express, { type Express, type Request, type Response } from 'express';
 import { answerBrokenRequest, answerTunnel } from './broken-request.js';
 import { CommonHeaders } from './common-headers.js';
+import type { DirectRoutes } from './direct-routes.js';
 import { Answer } from './http-answer.js';
 import { type PreparedClasses, preparedClasses } from './prepared-prototypes.js';
 import { sendProblem } from './problem-answer.js';
@@ -58,6 +59,7 @@ export class PreparedExpressAdapter extends ExpressAdapter {
   private readonly slowReaders = new SlowReaders();
   private closing = false;
   private observer: RequestObserver | undefined;
+  private direct: DirectRoutes | undefined;
   private readonly makers: ((body: unknown, response: Response) => Promise<Answer> | undefined)[] = [];
 
   constructor() {
@@ -106,6 +108,11 @@ export class PreparedExpressAdapter extends ExpressAdapter {
     this.observer = observer;
   }
 
+  /** Has requests handled by these routes, and by Express what they leave to it. */
+  handleBy(direct: DirectRoutes): void {
+    this.direct = direct;
+  }
+
   /** From now on each answer is the last of its connection, so that clients connect anew, elsewhere. */
   retire(): void {
     this.closing = true;
@@ -132,7 +139,13 @@ export class PreparedExpressAdapter extends ExpressAdapter {
       this.sockets.set(request.socket, response);
       this.observer?.(request, response);
       if (this.closing) response.shouldKeepAlive = false;
-      app(request as Request, response as Response, (error?: unknown) => unhandled(error, request, response));
+      const byExpress = (): void => {
+        app(request as Request, response as Response, (error?: unknown) =>
+          unhandled(error, request, response),
+        );
+      };
+      if (this.direct === undefined) byExpress();
+      else this.direct.handle(request as Request, response as Response, byExpress);
     };
     this.httpServer = createServer({ ...LIMITS, ...classes }, listener);
     // Node would leave out what comes beyond its limit and tell nobody; the entrance refuses it.

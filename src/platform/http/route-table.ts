@@ -1,16 +1,12 @@
 import type { Express } from 'express';
 import { OFFERS } from './offers.decorator.js';
 import { PUBLIC } from './public.decorator.js';
+import type { RouteLayer } from './route-layer.js';
 
-/** A layer of Express' router, as far as it is needed here. */
-interface RouteLayer {
-  readonly route?: {
-    readonly methods: Readonly<Record<string, boolean>>;
-    /** Nest gives each handler the metadata of the method it stands for. */
-    readonly stack: readonly { readonly handle: object }[];
-  };
-  /** False, or what matched. Errors: throws URIError for a path that can't be decoded. */
-  readonly match: (path: string) => unknown;
+/** A route, and the methods that it takes. */
+interface Known {
+  readonly layer: RouteLayer;
+  readonly methods: readonly string[];
 }
 
 /** What handlers answer in unless they say otherwise (see Offers). */
@@ -21,27 +17,28 @@ const JSON_TYPE = 'application/json';
  * Asked only where a request is out of the ordinary or has a body: it tries all routes.
  */
 export class RouteTable {
-  private routes: readonly RouteLayer[] = [];
+  private routes: readonly Known[] = [];
   private withoutJson: readonly RouteLayer[] = [];
 
   /** Reads the routes; called once, after the application was initialised. */
   read(app: Express): void {
     const layers = app.router.stack as unknown as readonly RouteLayer[];
-    this.routes = layers.filter(({ route }) => route !== undefined);
-    this.withoutJson = this.routes.filter((layer) => !offersOf(layer).includes(JSON_TYPE));
+    const routes = layers.filter(({ route }) => route !== undefined);
+    this.routes = routes.map((layer) => ({ layer, methods: methodsOf(layer) }));
+    this.withoutJson = routes.filter((layer) => !offersOf(layer).includes(JSON_TYPE));
   }
 
   /** The methods a path takes, HEAD and OPTIONS included; none where there is no such path. `*` stands for all paths. */
   allowed(path: string): readonly string[] {
-    const layers = this.routes.filter((layer) => path === '*' || matches(layer, path));
-    const methods = new Set(layers.flatMap((layer) => methodsOf(layer)));
+    const routes = this.routes.filter(({ layer }) => path === '*' || matches(layer, path));
+    const methods = new Set(routes.flatMap((route) => route.methods));
     if (methods.size > 0) methods.add('OPTIONS');
     return [...methods];
   }
 
-  /** True where a path takes a method. */
+  /** True where a path takes a method, OPTIONS left aside. */
   takes(method: string, path: string): boolean {
-    return this.allowed(path).includes(method);
+    return this.find(method, path) !== undefined;
   }
 
   /** The media types that a path answers a method in; none where it does not take it. */
@@ -62,7 +59,7 @@ export class RouteTable {
   }
 
   private find(method: string, path: string): RouteLayer | undefined {
-    return this.routes.find((one) => matches(one, path) && methodsOf(one).includes(method));
+    return this.routes.find(({ layer, methods }) => methods.includes(method) && matches(layer, path))?.layer;
   }
 }
 

@@ -1,0 +1,111 @@
+import type { Express, NextFunction, Request, RequestHandler, Response } from 'express';
+import type { RouteLayer } from './route-layer.js';
+
+/** A route with its one handler. */
+interface DirectRoute {
+  readonly layer: RouteLayer;
+  readonly route: NonNullable<RouteLayer['route']>;
+  readonly handle: RequestHandler;
+}
+
+/** Paths that the router would neither take apart nor decode. */
+const PLAIN = /^\/[\w/-]*$/;
+
+/** What stands before the routes: Nest's layer for hooks, of which there are none here, and the entrance. */
+const LAYERS_BEFORE = 2;
+
+const ENTERED = Symbol('entered');
+
+interface Entered {
+  /** Set where Express is to go on with a request; what it was refused for. */
+  [ENTERED]?: { readonly refusal: unknown };
+}
+
+/**
+ * Takes usual requests from the server to their handler without a turn in Express' router, which costs each of them two
+ * middlewares, a try of every route before its own and three closures a layer: 6 % of what reading a task takes.
+ *
+ * It asks Express' own routes, in their order. Whatever is out of the ordinary goes Express' way, and so does everything
+ * where middleware stands before the routes (CORS).
+ */
+export class DirectRoutes {
+  private readonly routes = new Map<string, readonly DirectRoute[]>();
+
+  constructor(private readonly enter: RequestHandler) {}
+
+  /** The entrance for requests that come by Express. */
+  readonly middleware: RequestHandler = (request: Request & Entered, response, next) => {
+    const entered = request[ENTERED];
+    if (entered === undefined) void this.enter(request, response, next);
+    else next(entered.refusal);
+  };
+
+  /** Reads the routes; called once, after the application was initialised. */
+  read(app: Express): void {
+    const layers = app.router.stack as unknown as readonly RouteLayer[];
+    const first = layers.findIndex(({ route }) => route !== undefined);
+    if (first !== LAYERS_BEFORE || layers[1]?.handle !== this.middleware) return;
+    const end = layers.findIndex(({ route }, index) => index > first && route === undefined);
+    for (const layer of layers.slice(first, end)) this.add(layer);
+  }
+
+  /** Handles a request; `others` has Express do it. */
+  handle(request: Request & Entered, response: Response, others: () => void): void {
+    if (this.routes.size === 0) {
+      others();
+      return;
+    }
+    const pass: NextFunction = (refusal?: unknown) => {
+      request[ENTERED] = { refusal };
+      others();
+    };
+    try {
+      void this.enter(request, response, (refusal?: unknown) => {
+        if (refusal !== undefined || !this.dispatch(request, response, pass)) pass(refusal);
+      });
+    } catch (error) {
+      pass(error);
+    }
+  }
+
+  private add(layer: RouteLayer): void {
+    const { route } = layer;
+    const [only, ...more] = route?.stack ?? [];
+    if (route === undefined || only?.method === undefined || more.length > 0) return;
+    const method = only.method.toUpperCase();
+    this.routes.set(method, [...(this.routes.get(method) ?? []), { layer, route, handle: only.handle }]);
+  }
+
+  private dispatch(request: Request, response: Response, pass: NextFunction): boolean {
+    const { method, url } = request;
+    if (!PLAIN.test(url)) return false;
+    for (const { layer, route, handle } of this.routes.get(method) ?? []) {
+      const match = layer.match(url);
+      if (match === false) continue;
+      // As Express would have set them.
+      request.res = response;
+      response.locals = Object.create(null) as Response['locals'];
+      request.baseUrl = '';
+      request.originalUrl = url;
+      request.params = match.params;
+      request.route = route;
+      void run(handle, request, response, pass);
+      return true;
+    }
+    return false;
+  }
+}
+
+/** Has a handler do its work; what it throws or rejects with is told by Express, as if it had called it. */
+async function run(
+  handle: RequestHandler,
+  request: Request,
+  response: Response,
+  pass: NextFunction,
+): Promise<void> {
+  try {
+    await handle(request, response, pass);
+  } catch (error) {
+    pass(error);
+  }
+}
