@@ -1,5 +1,5 @@
-import { Controller, Delete, Get, Headers, Param, Req } from '@nestjs/common';
-import type { IncomingMessage } from 'node:http';
+import { Controller, Delete, Get, Req } from '@nestjs/common';
+import type { Request } from 'express';
 import type { HttpAnswer } from '../../platform/http/index.js';
 import { unlessModified } from './not-modified.js';
 import { CancelTask, ReadCancellation, ReadResult } from './openapi/tasks.operations.js';
@@ -17,32 +17,27 @@ export class OutcomesController {
   /** `GET /tasks/{task_id}/result`: what a synchronous API would have answered. Errors: as the task's own; 404, 410, 503. */
   @Get('result')
   @ReadResult()
-  async result(
-    @Param('taskId') taskId: string,
-    @Req() request: IncomingMessage,
-    @Headers('If-None-Match') ifNoneMatch?: string,
-  ): Promise<HttpAnswer> {
-    return unlessModified(this.answers.result(await this.finder.find(taskId, request)), ifNoneMatch);
+  async result(@Req() request: Request): Promise<HttpAnswer> {
+    return unlessModified(
+      this.answers.result(await this.finder.find(request)),
+      request.headers['if-none-match'],
+    );
   }
 
   /** `DELETE /tasks/{task_id}`: cancels it. Errors: 404 no such task, 409 it has ended otherwise, 410, 503. */
   @Delete()
   @CancelTask()
-  async cancel(@Param('taskId') taskId: string, @Req() request: IncomingMessage): Promise<HttpAnswer> {
-    return this.answers.cancellation(await this.finder.cancel(taskId, request), 'task');
+  async cancel(@Req() request: Request): Promise<HttpAnswer> {
+    return this.answers.cancellation(await this.finder.cancel(request), 'task');
   }
 
   /** `GET /tasks/{task_id}/cancellation`: what became of the cancel. Errors: 404 nobody asked, 409 it came too late, 410, 503. */
   @Get('cancellation')
   @ReadCancellation()
-  async cancellation(
-    @Param('taskId') taskId: string,
-    @Req() request: IncomingMessage,
-    @Headers('If-None-Match') ifNoneMatch?: string,
-  ): Promise<HttpAnswer> {
+  async cancellation(@Req() request: Request): Promise<HttpAnswer> {
     return unlessModified(
-      this.answers.cancellation(await this.finder.find(taskId, request), 'cancellation'),
-      ifNoneMatch,
+      this.answers.cancellation(await this.finder.find(request), 'cancellation'),
+      request.headers['if-none-match'],
     );
   }
 }

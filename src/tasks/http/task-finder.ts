@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
+import type { Request } from 'express';
 import { principalOf } from '../../platform/auth/index.js';
 import { ProblemError, requestId } from '../../platform/http/index.js';
 import { type TaskLookup, TaskService, type TaskView } from '../index.js';
@@ -14,23 +14,34 @@ export class TaskFinder {
   constructor(private readonly tasks: TaskService) {}
 
   /** Errors: ProblemError 404 none that the asker sees, 410 kept no longer; StoreUnavailableError. */
-  async find(taskId: string, request: IncomingMessage): Promise<TaskView> {
-    return this.found(taskId, (id) => this.tasks.find(id, principalOf(request).sees));
+  async find(request: Request): Promise<TaskView> {
+    const id = idIn(request);
+    const lookup = isId(id) ? await this.tasks.find(Number(id), principalOf(request).sees) : NONE;
+    return viewOf(id, lookup);
   }
 
   /** Asks that it be cancelled, and answers it as it is then. Errors: as `find`. */
-  async cancel(taskId: string, request: IncomingMessage): Promise<TaskView> {
-    return this.found(taskId, (id) => this.tasks.cancel(id, principalOf(request).sees, requestId(request)));
+  async cancel(request: Request): Promise<TaskView> {
+    const id = idIn(request);
+    const { sees } = principalOf(request);
+    const lookup = isId(id) ? await this.tasks.cancel(Number(id), sees, requestId(request)) : NONE;
+    return viewOf(id, lookup);
   }
+}
 
-  private async found(taskId: string, look: (id: number) => Promise<TaskLookup>): Promise<TaskView> {
-    const lookup: TaskLookup = isId(taskId) ? await look(Number(taskId)) : { found: 'none' };
-    if (lookup.found === 'task') return lookup.view;
-    if (lookup.found === 'none') {
-      throw new ProblemError(NO_SUCH_TASK, { detail: `There is no task ${taskId.slice(0, 32)}.` });
-    }
-    throw new ProblemError(TASK_EXPIRED, { detail: `Task ${taskId} ended and its retention is over.` });
+const NONE: TaskLookup = { found: 'none' };
+
+/** As the path has it. Read from the request, since each parameter of a handler costs a run of the pipes. */
+function idIn({ params }: Request): string {
+  return String(params['taskId']);
+}
+
+function viewOf(id: string, lookup: TaskLookup): TaskView {
+  if (lookup.found === 'task') return lookup.view;
+  if (lookup.found === 'none') {
+    throw new ProblemError(NO_SUCH_TASK, { detail: `There is no task ${id.slice(0, 32)}.` });
   }
+  throw new ProblemError(TASK_EXPIRED, { detail: `Task ${id} ended and its retention is over.` });
 }
 
 function isId(text: string): boolean {

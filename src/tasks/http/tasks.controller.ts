@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { principalOf } from '../../platform/auth/index.js';
 import { type Answer, Offers } from '../../platform/http/index.js';
@@ -32,12 +32,8 @@ export class TasksController {
   @Get(':taskId')
   @ReadTask()
   @Offers('application/json', EVENT_STREAM)
-  async read(
-    @Param('taskId') taskId: string,
-    @Req() request: Request,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<Answer> {
-    const view = await this.finder.find(taskId, request);
+  async read(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<Answer> {
+    const view = await this.finder.find(request);
     if (prefersEvents(request)) return this.streams.ofTask(view, request, response);
     const awaited = await this.waits.asPreferredOrNearlyDone(view, request, response);
     const answer = this.answers.task(awaited.view, 'at its own URL', awaited.applied);
