@@ -10,6 +10,9 @@ const MAX_BODY_BYTES = 65_536;
 
 const WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
 
+/** What nearly all clients send; asking Express costs more. */
+const JSON_TYPE = 'application/json';
+
 /** The parameter of a media type that would have the body in something else than UTF-8 (RFC 8259 knows no such). */
 const CHARSET = /;\s*charset\s*=\s*"?([^";\s]*)/i;
 
@@ -34,14 +37,39 @@ export function jsonBody(routes: RouteTable): RequestHandler {
       next(refusal);
       return;
     }
-    read(request, response, (error?: unknown) => next(error ?? parseBody(request)));
+    const parsed = (error?: unknown): void => next(error ?? parseBody(request));
+    if (isPlain(request)) readPlain(request, parsed);
+    else read(request, response, parsed);
   };
 }
 
+/** Whether a body is short and comes as it is, like nearly all. */
+function isPlain({ headers }: Request): boolean {
+  return (
+    headers['content-encoding'] === undefined &&
+    headers['transfer-encoding'] === undefined &&
+    Number(headers['content-length']) <= MAX_BODY_BYTES
+  );
+}
+
+/**
+ * Reads a body that Node holds to its length already. body-parser, which has the others, takes 4 % of what accepting a task
+ * costs for it. Whoever hangs up before its end waits for no answer.
+ */
+function readPlain(request: Request, done: () => void): void {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.once('end', () => {
+    request.body = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+    done();
+  });
+}
+
 function mediaTypeFault(request: Request): ProblemError | undefined {
+  if (request.headers['content-type'] === JSON_TYPE) return undefined;
   // What has no body has no media type either; it is told that the body is missing.
   if (request.headers['content-length'] === '0') return undefined;
-  if (request.is('application/json') === false) return notJson('The body must be application/json.');
+  if (request.is(JSON_TYPE) === false) return notJson('The body must be application/json.');
   const charset = CHARSET.exec(request.headers['content-type'] ?? '')?.[1];
   return charset === undefined || UTF8.test(charset) ? undefined : notJson('The body must be in UTF-8.');
 }

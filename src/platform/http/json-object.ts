@@ -33,17 +33,19 @@ const MAX_MEMBERS = 1_000;
 export function parseJsonObject(bytes: Buffer): object {
   if (bytes.length === 0) throw notValid([{ pointer: '', detail: 'must be there' }]);
   if (!isUtf8(bytes)) throw new ProblemError(MALFORMED_JSON, { detail: 'The body is not UTF-8.' });
-  const value = parse(new TextDecoder().decode(bytes));
+  const value = parse(textOf(bytes));
   if (!isObject(value) || Array.isArray(value)) {
     throw notValid([{ pointer: '', detail: 'must be a JSON object' }]);
   }
-  if (membersIn(value, 1) > MAX_MEMBERS) {
-    throw notValid([{ pointer: '', detail: `must not have more than ${MAX_MEMBERS} members in all` }]);
-  }
-  const faults = memberFaults(value, '', 1);
-  if (faults.length > 0) throw notValid(faults);
-  takePrototypes(value);
+  // Nearly all are sound, and looked at once; the others are looked at again for what is to be told of them.
+  if (!takePrototypes(value, 1, { members: MAX_MEMBERS })) throw notValid(faultsOf(value));
   return value;
+}
+
+/** A byte order mark may be ignored (RFC 8259 section 8.1). */
+function textOf(bytes: Buffer): string {
+  const text = bytes.toString();
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 function parse(text: string): unknown {
@@ -64,11 +66,25 @@ function membersIn(value: object, depth: number): number {
   );
 }
 
-/** So that asking an object for a member never finds what the client did not send. */
-function takePrototypes(value: object): void {
+/**
+ * So that asking an object for a member never finds what the client did not send. False, with the work half done, for one
+ * that breaks a rule; `left` counts down.
+ */
+function takePrototypes(value: object, depth: number, left: { members: number }): boolean {
+  if (depth > MAX_DEPTH) return false;
+  for (const [name, member] of Object.entries(value) as [string, unknown][]) {
+    left.members -= 1;
+    if (left.members < 0 || FORBIDDEN_MEMBERS.has(name)) return false;
+    if (isObject(member) && !takePrototypes(member, depth + 1, left)) return false;
+  }
   if (!Array.isArray(value)) Object.setPrototypeOf(value, null);
-  for (const member of Object.values(value) as readonly unknown[])
-    if (isObject(member)) takePrototypes(member);
+  return true;
+}
+
+function faultsOf(value: object): readonly BodyFault[] {
+  return membersIn(value, 1) > MAX_MEMBERS
+    ? [{ pointer: '', detail: `must not have more than ${MAX_MEMBERS} members in all` }]
+    : memberFaults(value, '', 1);
 }
 
 function memberFaults(value: object, pointer: string, depth: number): readonly BodyFault[] {
