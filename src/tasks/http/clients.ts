@@ -9,9 +9,15 @@ const NETWORK_GROUPS = 4;
 
 const GROUPS = 8;
 
+/** More networks than ask at the same time; beyond that they are forgotten. */
+const MAX_REMEMBERED = 10_000;
+
 /** Tells clients apart, for limits and turns: by their principal, or without authentication by where they are. */
 @Injectable()
 export class Clients {
+  /** Names by network: a digest takes 6 us. */
+  private readonly remembered = new Map<string, string>();
+
   constructor(private readonly addresses: ClientAddresses) {}
 
   /** A name without `:`; for an address a digest, since Redis keeps it for as long as the client's tasks are open. */
@@ -19,7 +25,14 @@ export class Clients {
     const { name } = principalOf(request);
     if (name !== ANONYMOUS) return name;
     const network = networkOf(this.addresses.of(request));
-    return `at.${createHash('sha256').update(network).digest('base64url').slice(0, 16)}`;
+    return this.remembered.get(network) ?? this.remember(network);
+  }
+
+  private remember(network: string): string {
+    if (this.remembered.size >= MAX_REMEMBERED) this.remembered.clear();
+    const name = `at.${createHash('sha256').update(network).digest('base64url').slice(0, 16)}`;
+    this.remembered.set(network, name);
+    return name;
   }
 }
 

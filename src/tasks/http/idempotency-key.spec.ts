@@ -1,8 +1,13 @@
 import { ProblemError } from '../../platform/http/index.js';
 import { idempotencyKey } from './idempotency-key.js';
 
-const read = (...fields: string[]): string | undefined =>
-  idempotencyKey({ headersDistinct: fields.length > 0 ? { 'idempotency-key': fields } : {} });
+function read(...fields: string[]): string | undefined {
+  if (fields.length === 0) return idempotencyKey({ headers: {}, headersDistinct: {} });
+  return idempotencyKey({
+    headers: { 'idempotency-key': fields.join(', ') },
+    headersDistinct: { 'idempotency-key': fields },
+  });
+}
 
 describe('the Idempotency-Key', () => {
   it('is none where none was sent', () => {

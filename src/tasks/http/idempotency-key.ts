@@ -16,11 +16,12 @@ const BARE = /^[\x21\x23-\x7e][\x20\x21\x23-\x7e]*$/;
  * Errors: ProblemError (400) for a key that is empty, too long, given twice or neither of the two forms.
  * Source: IETF draft-ietf-httpapi-idempotency-key-header, section 2.1.
  */
-export function idempotencyKey({
-  headersDistinct,
-}: Pick<IncomingMessage, 'headersDistinct'>): string | undefined {
-  const [field, ...more] = headersDistinct['idempotency-key'] ?? [];
-  if (field === undefined) return undefined;
+export function idempotencyKey(
+  request: Pick<IncomingMessage, 'headers' | 'headersDistinct'>,
+): string | undefined {
+  // Node puts the distinct ones together when they are asked for.
+  if (request.headers['idempotency-key'] === undefined) return undefined;
+  const [field = '', ...more] = request.headersDistinct['idempotency-key'] ?? [];
   if (more.length > 0) throw malformed('It was given more than once.');
   const text = field.trim();
   const quoted = QUOTED.exec(text)?.[1]?.replaceAll(/\\(.)/g, '$1');
