@@ -13,7 +13,7 @@ import { HealthChecks } from './platform/ops/index.js';
 import { RedisProvider } from './platform/redis/index.js';
 import type { RunningProcess } from './process-end.js';
 import { SubmissionAnswers } from './tasks/http/index.js';
-import { type Resource, Submission } from './tasks/index.js';
+import { type Resource, StorePartitions, Submission } from './tasks/index.js';
 
 /** Makes an API application that serves the given resources; not listening yet. Errors: ConfigurationError. */
 export async function createApi(
@@ -72,5 +72,6 @@ export async function startApi(
     await delay(shutdownDrainMs);
     await app.close();
   };
-  return { log, graceMs: shutdownDrainMs + shutdownGraceMs, close };
+  const { refused } = app.get(StorePartitions);
+  return { log, graceMs: shutdownDrainMs + shutdownGraceMs, close, refused };
 }

@@ -6,6 +6,8 @@ export interface RunningProcess {
   /** How long what is under way may take to end. */
   readonly graceMs: number;
   readonly close: () => Promise<void>;
+  /** Rejects, saying why, once it turns out that this process may not serve: what it needed to know was away when it started. */
+  readonly refused: Promise<never>;
 }
 
 /** What closing may take beyond the grace period, for what it must still write. */
@@ -14,12 +16,13 @@ const CLOSING_MS = 1_500;
 /**
  * Runs a process until SIGTERM or SIGINT, also one that comes while it starts. Then closes it in order, within the grace
  * period and a little more, and exits, whether or not everything could be closed (Redis may be away). A process that
- * can't start says why in one message and exits with 1.
+ * can't start, or is refused later, says why in one message and exits with 1.
  */
 export async function runUntilStopped(start: () => Promise<RunningProcess>): Promise<void> {
   const stopped = stopSignal();
   const running = await start().catch(failedToStart);
-  running.log.info('process.stopping', { signal: await stopped });
+  const signal = await Promise.race([stopped, running.refused.catch(failedToStart)]);
+  running.log.info('process.stopping', { signal });
   // It also keeps the process alive where closing waits for a Redis that nothing else waits for any more.
   setTimeout(() => {
     running.log.warn('process.not-closed', { graceMs: running.graceMs });

@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { readSettings } from './platform/config/index.js';
 import { EventLogger, NestLogger } from './platform/logging/index.js';
 import type { RunningProcess } from './process-end.js';
-import type { Resource } from './tasks/index.js';
+import { type Resource, StorePartitions } from './tasks/index.js';
 import { WorkerModule } from './worker.module.js';
 
 /** Starts a worker process for the given resources. Errors: ConfigurationError; EADDRINUSE when its health port is taken. */
@@ -21,5 +21,6 @@ export async function startWorker(
   });
   const log = app.get(EventLogger);
   app.useLogger(new NestLogger(log));
-  return { log, graceMs: settings.shutdownGraceMs, close: () => app.close() };
+  const { refused } = app.get(StorePartitions);
+  return { log, graceMs: settings.shutdownGraceMs, close: () => app.close(), refused };
 }

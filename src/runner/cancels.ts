@@ -13,6 +13,7 @@ export class Cancels implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.subscriber.always(this.redis.keys.cancels, (id) => this.leases.cancel(Number(id), CANCELLED));
+    for (const { cancels } of this.redis.keys.partitions)
+      this.subscriber.always(cancels, (id) => this.leases.cancel(Number(id), CANCELLED));
   }
 }

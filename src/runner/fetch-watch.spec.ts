@@ -3,6 +3,7 @@ import { FetchWatch } from './fetch-watch.js';
 
 const settings = readSettings({ TASK_LEASE_SECONDS: '1', WORKER_CONCURRENCY: '2' }, []);
 const LONG_MS = 6_001;
+const BUILD = { kind: 'build', partition: 0 };
 const realNow = performance.now.bind(performance);
 
 describe('the watch over fetching', () => {
@@ -11,7 +12,7 @@ describe('the watch over fetching', () => {
   const check =
     (waiting: number, running = 0, { ageMs = 100, closed = false } = {}) =>
     (): void =>
-      watch.check('build', { waiting, running, closed, ageMs });
+      watch.check(BUILD, { waiting, running, closed, ageMs });
 
   beforeEach(() => {
     nowMs = 0;
@@ -33,8 +34,13 @@ describe('the watch over fetching', () => {
     nowMs += LONG_MS;
     expect(check(5, 2)).not.toThrow();
     nowMs += LONG_MS;
-    watch.fetched('build');
+    watch.fetched(BUILD);
     expect(check(5)).not.toThrow();
+  });
+
+  it('finds it though it fetched from another partition', () => {
+    watch.fetched({ ...BUILD, partition: 1 });
+    expect(check(5)).toThrow('5 tasks of the kind build wait');
   });
 
   it('finds nothing while it takes nothing because a task runs alone, nor right after', () => {

@@ -1,11 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../platform/config/index.js';
+import { slotsOf } from '../tasks/index.js';
 
-/** What is known of a kind's work when the watch is asked. */
-export interface KindLoad {
+/** The queue of a kind in a partition. */
+export interface QueueName {
+  readonly kind: string;
+  readonly partition: number;
+}
+
+/** What is known of the work of a kind in a partition when the watch is asked. */
+export interface QueueLoad {
   /** Tasks that waited when the last sweep looked. */
   readonly waiting: number;
-  /** Tasks of the kind that this worker runs. */
+  /** Those that this worker runs. */
   readonly running: number;
   /** True while this worker takes nothing because a task runs alone. */
   readonly closed: boolean;
@@ -23,27 +30,31 @@ const PATIENCE_LEASES = 6;
  */
 @Injectable()
 export class FetchWatch {
-  /** When a kind was last fetched, or was seen with nothing to fetch. */
+  /** When something was last fetched from a queue, or nothing was there to fetch; by its name. */
   private readonly quietSinceMs = new Map<string, number>();
 
   constructor(private readonly settings: Settings) {}
 
-  /** A delivery of this kind arrived. */
-  fetched(kind: string): void {
-    this.quietSinceMs.set(kind, performance.now());
+  /** A delivery arrived from this queue. */
+  fetched(queue: QueueName): void {
+    this.quietSinceMs.set(textOf(queue), performance.now());
   }
 
-  /** Errors: throws when the worker has left waiting tasks of the kind alone for too long. */
-  check(kind: string, { waiting, running, closed, ageMs }: KindLoad): void {
-    const { leaseMs, workerConcurrency } = this.settings;
-    const since = this.quietSinceMs.get(kind);
-    const nothingToFetch = waiting === 0 || closed || running >= workerConcurrency;
+  /** Errors: throws when the worker has left waiting tasks alone for too long. */
+  check(queue: QueueName, { waiting, running, closed, ageMs }: QueueLoad): void {
+    const { leaseMs } = this.settings;
+    const since = this.quietSinceMs.get(textOf(queue));
+    const nothingToFetch = waiting === 0 || closed || running >= slotsOf(this.settings);
     if (since === undefined || nothingToFetch || ageMs > leaseMs) {
-      this.fetched(kind);
+      this.fetched(queue);
       return;
     }
     if (performance.now() - since > PATIENCE_LEASES * leaseMs) {
-      throw new Error(`${waiting} tasks of the kind ${kind} wait and none is fetched`);
+      throw new Error(`${waiting} tasks of the kind ${queue.kind} wait and none is fetched`);
     }
   }
+}
+
+function textOf({ kind, partition }: QueueName): string {
+  return `${kind} ${partition}`;
 }

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../platform/config/index.js';
 import { EventLogger } from '../platform/logging/index.js';
-import { type Renewal, type TaskError, TaskLedger } from '../tasks/index.js';
+import { partitionOf } from '../platform/redis/index.js';
+import { byPartition, type Renewal, type TaskError, TaskLedger } from '../tasks/index.js';
 import { Cancellation, Interruption } from '../workflow/index.js';
 import type { TaskJournal } from './task.journal.js';
 
@@ -46,7 +47,8 @@ const RENEWAL_BATCH = 100;
 export class LeaseKeeper {
   private readonly held = new Map<TaskJournal, Held>();
   private timer: NodeJS.Timeout | undefined;
-  private renewing = false;
+  /** Partitions whose heartbeat is under way. */
+  private readonly renewing = new Set<number>();
   private lastBeatMs = 0;
   private readonly stop = new AbortController();
 
@@ -67,7 +69,14 @@ export class LeaseKeeper {
 
   /** How many tasks of a kind this worker runs. */
   runningOf(kind: string): number {
-    return [...this.held.keys()].filter((journal) => journal.kind === kind).length;
+    return this.journalsOf(kind).length;
+  }
+
+  /** How many of these are of a partition. */
+  runningIn(partition: number, kind: string): number {
+    const { taskPartitions } = this.settings;
+    return this.journalsOf(kind).filter(({ holder }) => partitionOf(holder.id, taskPartitions) === partition)
+      .length;
   }
 
   /**
@@ -115,6 +124,10 @@ export class LeaseKeeper {
     for (const { abort } of this.held.values()) abort.abort(this.stopping.reason);
   }
 
+  private journalsOf(kind: string): readonly TaskJournal[] {
+    return [...this.held.keys()].filter((journal) => journal.kind === kind);
+  }
+
   private begin(): void {
     if (this.timer !== undefined) return;
     this.lastBeatMs = performance.now();
@@ -125,7 +138,9 @@ export class LeaseKeeper {
     this.noticeStandstill();
     this.lastBeatMs = performance.now();
     for (const held of this.held.values()) this.stopIfOver(held);
-    void this.renew([...this.held.values()].filter(({ abort }) => !abort.signal.aborted));
+    const running = [...this.held.values()].filter(({ abort }) => !abort.signal.aborted);
+    const parts = byPartition(running, ({ journal }) => journal.holder.id, this.settings.taskPartitions);
+    for (const [partition, some] of parts) void this.renew(partition, some);
   }
 
   private noticeStandstill(): void {
@@ -139,10 +154,10 @@ export class LeaseKeeper {
     if (performance.now() + this.beatMs > held.leaseEndsMs - margin) this.lose(held);
   }
 
-  private async renew(running: readonly Held[]): Promise<void> {
-    // One heartbeat at a time: while Redis is away they must not pile up.
-    if (this.renewing || running.length === 0) return;
-    this.renewing = true;
+  private async renew(partition: number, running: readonly Held[]): Promise<void> {
+    // One heartbeat at a time: while Redis is away they must not pile up. One of each partition, whose nodes go away alone.
+    if (this.renewing.has(partition)) return;
+    this.renewing.add(partition);
     try {
       for (let i = 0; i < running.length; i += RENEWAL_BATCH) {
         await this.renewSome(running.slice(i, i + RENEWAL_BATCH));
@@ -150,7 +165,7 @@ export class LeaseKeeper {
     } catch (err) {
       this.log.warn('lease.not-renewed', { tasks: running.length, err });
     } finally {
-      this.renewing = false;
+      this.renewing.delete(partition);
     }
   }
 

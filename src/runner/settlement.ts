@@ -57,7 +57,7 @@ export class Settlement {
     const late = AbortSignal.timeout(TAKE_BACK_MS);
     try {
       const held = await patiently(() => this.ledger.release(journal.holder), late, systemClock);
-      if (held) await this.queues.enqueue(journal.kind);
+      if (held) await this.queues.deliver(journal.kind, journal.holder.id);
       log.info('task.released');
     } catch (err) {
       log.warn('task.not-released', { err });

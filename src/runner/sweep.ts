@@ -2,103 +2,49 @@ import { hostname } from 'node:os';
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../platform/config/index.js';
 import { EventLogger } from '../platform/logging/index.js';
-import { type Found, TaskQueues, TaskSweeper } from '../tasks/index.js';
+import { slotsOf, TaskQueues, TaskSweeper } from '../tasks/index.js';
+import { PartitionSweep } from './partition.sweep.js';
 import { ServedKinds } from './served-kinds.js';
 
-/** Between two sweeps of a worker, on average. A killed worker's tasks wait for the lease and about this. */
-const INTERVAL_MS = 250;
-
-/** What is said of a queue that was not asked: that nothing is lacking there. */
-const UNKNOWN_DEPTH = Number.MAX_SAFE_INTEGER;
-
-/** Expiry has time; it is looked at once in so many sweeps. */
-const SWEEPS_AN_EXPIRY = 20;
-
 /**
- * Delivers again what was lost, and forgets what is over its retention. Every worker sweeps, at times that drift apart;
- * the script lets one of them make up for a loss.
+ * Delivers again what was lost, and forgets what is over its retention. Every worker sweeps every partition, at times that
+ * drift apart; the script lets one of them make up for a loss.
  */
 @Injectable()
 export class Sweep {
-  private readonly worker = `${hostname()}-${process.pid}`;
-  private timer: NodeJS.Timeout | undefined;
-  private lastFound: ReadonlyMap<string, Found> = new Map();
-  private sweptMs = performance.now();
-  private sweepsToExpiry = SWEEPS_AN_EXPIRY;
+  /** Those of the partitions, in their order. */
+  readonly partitions: readonly PartitionSweep[];
 
   constructor(
-    private readonly sweeper: TaskSweeper,
-    private readonly queues: TaskQueues,
-    private readonly kinds: ServedKinds,
-    private readonly settings: Settings,
-    private readonly log: EventLogger,
-  ) {}
-
-  /** What the last sweep found, by kind. */
-  get found(): ReadonlyMap<string, Found> {
-    return this.lastFound;
+    sweeper: TaskSweeper,
+    queues: TaskQueues,
+    kinds: ServedKinds,
+    settings: Settings,
+    log: EventLogger,
+  ) {
+    const swept = {
+      worker: `${hostname()}-${process.pid}`,
+      kinds: kinds.names,
+      slots: slotsOf(settings),
+    };
+    this.partitions = Array.from(
+      { length: settings.taskPartitions },
+      (_, partition) => new PartitionSweep(sweeper, queues, log, { ...swept, partition }),
+    );
   }
 
-  /** Milliseconds since a sweep last succeeded. */
-  get ageMs(): number {
-    return performance.now() - this.sweptMs;
+  /** How many tasks of a kind waited in all partitions, as their last sweeps saw it. */
+  waiting(kind: string): number {
+    return this.partitions.reduce((sum, { found }) => sum + (found.get(kind)?.waiting ?? 0), 0);
   }
 
   /** Begins to sweep, and goes on until stopped. */
   start(): void {
-    const pause = INTERVAL_MS * (0.5 + Math.random());
-    this.timer = setTimeout(() => {
-      void this.once().finally(() => {
-        if (this.timer !== undefined) this.start();
-      });
-    }, pause);
+    for (const partition of this.partitions) partition.start();
   }
 
-  /** Ends the sweeping; waits for nothing, since what is not delivered is found lacking again soon. */
+  /** Ends the sweeping, as it does for each partition. */
   stop(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-  }
-
-  private async once(): Promise<void> {
-    try {
-      this.lastFound = await this.sweeper.sweep(this.worker, await this.served());
-      this.sweptMs = performance.now();
-      for (const [kind, found] of this.lastFound) await this.deliver(kind, found);
-      await this.expire();
-    } catch (err) {
-      this.log.warn('sweep.failed', { err });
-    }
-  }
-
-  private async deliver(kind: string, { lacking: count, backlog }: Found): Promise<void> {
-    if (count === 0) return;
-    if (backlog) this.log.debug('tasks.delivered', { kind, count });
-    else this.log.info('tasks.redelivered', { kind, count });
-    await this.queues.enqueue(kind, count);
-  }
-
-  /** One batch at most, so that neither the sweep nor Redis waits for an expiry of many; where there is more, the next comes soon. */
-  private async expire(): Promise<void> {
-    this.sweepsToExpiry -= 1;
-    if (this.sweepsToExpiry > 0) return;
-    this.sweepsToExpiry = (await this.sweeper.expire()) ? 1 : SWEEPS_AN_EXPIRY;
-  }
-
-  /** A kind's queue is asked for its length only while there are tasks that could lack a delivery. */
-  private async served(): Promise<{ kind: string; slots: number; depth: number }[]> {
-    const slots = this.settings.workerConcurrency;
-    return Promise.all(
-      this.kinds.names.map(async (kind) => ({
-        kind,
-        slots,
-        depth: this.mayLack(kind) ? await this.queues.depth(kind) : UNKNOWN_DEPTH,
-      })),
-    );
-  }
-
-  private mayLack(kind: string): boolean {
-    const { waiting, running } = this.lastFound.get(kind) ?? { waiting: 0, running: 0 };
-    return waiting + running > 0;
+    for (const partition of this.partitions) partition.stop();
   }
 }

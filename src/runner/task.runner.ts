@@ -36,31 +36,31 @@ export class TaskRunner {
     private readonly log: EventLogger,
   ) {}
 
-  /** How many tasks of a kind run, and whether none is taken because one runs alone, or waits to. */
-  load(kind: string): { readonly running: number; readonly closed: boolean } {
-    return { running: this.leases.runningOf(kind), closed: this.isolation.closed };
+  /** How many tasks of a kind and partition run, and whether none is taken because one runs alone, or waits to. */
+  load(kind: string, partition: number): { readonly running: number; readonly closed: boolean } {
+    return { running: this.leases.runningIn(partition, kind), closed: this.isolation.closed };
   }
 
   /**
-   * Makes one attempt, for a delivery, at a task of its kind, if any is to be had.
+   * Makes one attempt, for a delivery, at a task of its kind and partition, if any is to be had.
    *
    * Errors: rejects only for a defect of ours.
    */
-  async run(kind: string): Promise<Served> {
+  async run(kind: string, partition: number): Promise<Served> {
     // While a task runs alone or waits to, others are not taken: their deliveries are late then, and somebody else's.
     await this.isolation.open();
     try {
       this.leases.stopping.throwIfAborted();
-      return await patiently(() => this.attempt(kind), this.leases.stopping, systemClock);
+      return await patiently(() => this.attempt(kind, partition), this.leases.stopping, systemClock);
     } catch (error) {
       if (error instanceof Interruption) return 'handed back';
       throw error;
     }
   }
 
-  private async attempt(kind: string): Promise<Served> {
+  private async attempt(kind: string, partition: number): Promise<Served> {
     const askedMs = performance.now();
-    const granted = await this.ledger.start(kind);
+    const granted = await this.ledger.start(kind, partition);
     if (granted === undefined) {
       this.log.debug('task.delivery-dropped', { kind });
       return 'done';

@@ -19,7 +19,7 @@ export class WorkerGauges implements OnModuleInit {
       name: 'factory_tasks_waiting',
       help: 'Tasks that wait for any worker, as the last sweep of this one saw it.',
       label: 'kind',
-      read: () => new Map([...this.sweep.found].map(([kind, { waiting }]) => [kind, waiting])),
+      read: () => new Map(this.kinds.names.map((kind) => [kind, this.sweep.waiting(kind)])),
     });
     this.gauges.add({
       name: 'factory_attempts_running',

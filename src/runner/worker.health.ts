@@ -26,9 +26,10 @@ export class WorkerHealth implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   private checkFetching(): void {
-    const { ageMs } = this.sweep;
-    for (const [kind, { waiting }] of this.sweep.found) {
-      this.watch.check(kind, { waiting, ageMs, ...this.runner.load(kind) });
+    for (const { partition, ageMs, found } of this.sweep.partitions) {
+      for (const [kind, { waiting }] of found) {
+        this.watch.check({ kind, partition }, { waiting, ageMs, ...this.runner.load(kind, partition) });
+      }
     }
   }
 }

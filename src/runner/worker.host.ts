@@ -3,8 +3,8 @@ import { Worker, WaitingError } from 'bullmq';
 import { Settings } from '../platform/config/index.js';
 import { EventLogger } from '../platform/logging/index.js';
 import { RedisProvider } from '../platform/redis/index.js';
-import type { DeliveryJob } from '../tasks/index.js';
-import { FetchWatch } from './fetch-watch.js';
+import { type DeliveryJob, slotsOf } from '../tasks/index.js';
+import { FetchWatch, type QueueName } from './fetch-watch.js';
 import { type Served, TaskRunner } from './task.runner.js';
 
 /** BullMQ must never decide that a task failed: that is the record's business. */
@@ -14,7 +14,7 @@ const NEVER = 1_000_000_000;
 const RETRY_MS = 1_000;
 
 /**
- * Fetches deliveries with one BullMQ worker for each kind and hands them to the runner.
+ * Fetches deliveries with one BullMQ worker for each kind and partition and hands them to the runner.
  *
  * What BullMQ knows of a job decides nothing: it has no retries, no history and no failure of its own. A job whose
  * worker died comes back when BullMQ sees it stalled, and is dropped if the sweep was quicker.
@@ -35,7 +35,9 @@ export class WorkerHost {
 
   /** Begins to fetch tasks of these kinds. */
   fetch(kinds: readonly string[]): void {
-    this.workers = kinds.map((kind) => this.workerOf(kind));
+    this.workers = this.redis.keys.partitions.flatMap((_, partition) =>
+      kinds.map((kind) => this.workerOf({ kind, partition })),
+    );
     this.log.info('worker.started', { kinds, concurrency: this.settings.workerConcurrency });
   }
 
@@ -50,18 +52,19 @@ export class WorkerHost {
     await Promise.allSettled(this.workers.map((worker) => worker.close(true)));
   }
 
-  private workerOf(kind: string): Worker<DeliveryJob> {
+  private workerOf(queue: QueueName): Worker<DeliveryJob> {
+    const { kind, partition } = queue;
     const worker = new Worker<DeliveryJob>(
       kind,
       async (job, token) => {
-        if (await this.serve(kind)) return;
+        if (await this.serve(queue)) return;
         await job.moveToWait(token);
         throw new WaitingError();
       },
       {
         connection: this.redis.client,
-        prefix: this.redis.keys.queues,
-        concurrency: this.settings.workerConcurrency,
+        prefix: this.redis.keys.partition(partition).queues,
+        concurrency: slotsOf(this.settings),
         removeOnComplete: { count: 0 },
         removeOnFail: { count: 0 },
         maxStalledCount: NEVER,
@@ -74,11 +77,11 @@ export class WorkerHost {
   }
 
   /** Takes tasks for a delivery: one, and further ones while more wait than have deliveries. False when it must be handed back. */
-  private async serve(kind: string): Promise<boolean> {
+  private async serve(queue: QueueName): Promise<boolean> {
     let served: Served;
     do {
-      this.watch.fetched(kind);
-      served = await this.runner.run(kind);
+      this.watch.fetched(queue);
+      served = await this.runner.run(queue.kind, queue.partition);
     } while (served === 'more' && !this.closing);
     return served !== 'handed back';
   }

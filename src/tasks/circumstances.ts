@@ -1,6 +1,6 @@
 import { fieldsOf } from './task-record.js';
 
-/** What is known of a kind of task. */
+/** What is known of a kind of task in a partition. */
 interface KindFacts {
   /** Tasks one of its workers runs at once. */
   readonly slots: number;
@@ -10,8 +10,10 @@ interface KindFacts {
 
 /** What an estimate needs to know beside the task itself. */
 export interface Circumstances extends KindFacts {
-  /** Tasks of the same kind that wait before this one. */
+  /** Tasks of the same kind and partition that wait before this one: those that it waits for. */
   readonly ahead: number;
+  /** About how many that is in all partitions. */
+  readonly aheadInAll: number;
   /** Workers that serve the kind. */
   readonly workers: number;
 }
@@ -19,9 +21,12 @@ export interface Circumstances extends KindFacts {
 /** The `{ ahead, workers, packed fields of the kind }` of the Lua scripts. */
 export type CircumstancesReply = readonly [ahead: number, workers: number, kind: string];
 
-/** Reads what lua/around.lua answers. */
-export function circumstancesOf([ahead, workers, kind]: CircumstancesReply): Circumstances {
-  return { ahead, workers, ...factsOf(kind) };
+/** Reads what lua/around.lua answers for a task in one of so many partitions. */
+export function circumstancesOf(
+  [ahead, workers, kind]: CircumstancesReply,
+  partitions: number,
+): Circumstances {
+  return { ahead, aheadInAll: ahead * partitions, workers, ...factsOf(kind) };
 }
 
 /** More texts than a service has kinds, in versions that differ for as long as a task takes. */

@@ -2,6 +2,8 @@ export type { Circumstances } from './circumstances.js';
 export { type Estimate, estimateOf, etaSeconds, remainingMs } from './estimate.js';
 export { KindRegistry, type PlannedStep } from './kind.registry.js';
 export type { Resource } from './resource.js';
+export { byPartition, slotsOf } from './partitions.js';
+export { StorePartitions } from './store.partitions.js';
 export { freshSteps, STEP_STATUSES, type StepStatus, type TaskStep } from './steps.js';
 export { type AnyKind, type Kind, kind, Submission } from './task-kind.js';
 export {

@@ -48,7 +48,7 @@ export class TaskEvents implements OnModuleInit, OnApplicationShutdown {
 
   /** Watches one task of an owner; resolves to the function that ends it. Errors: StoreUnavailableError. */
   async watch(owner: string, id: number, listener: ChangeListener): Promise<() => void> {
-    const channel = this.redis.keys.changes(owner, id);
+    const channel = this.redis.keys.ofTask(id).changes(owner, id);
     const unsubscribe = await this.subscriber.subscribe(channel, (message) => listener(changeOf(message)));
     const end = this.audited(id, listener);
     return () => {
@@ -68,14 +68,14 @@ export class TaskEvents implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * Watches all tasks that a reader sees, an owner's or EVERYONE's, on one channel. `onGap` tells, now and then and after each outage, that changes may
-   * have been missed.
+   * Watches all tasks that a reader sees, an owner's or EVERYONE's, on one channel of each partition. `onGap` tells, now
+   * and then and after each outage, that changes may have been missed.
    *
    * Errors: StoreUnavailableError.
    */
   async watchAll(reader: string, listener: ChangeListener, onGap: () => void): Promise<() => void> {
-    const channel = this.redis.keys.allChanges(reader);
-    const unsubscribe = await this.subscriber.subscribe(channel, (message) => listener(changeOf(message)));
+    const channels = this.redis.keys.partitions.map((partition) => partition.allChanges(reader));
+    const unsubscribe = await this.subscribeAll(channels, (message) => listener(changeOf(message)));
     this.gaps.add(onGap);
     return () => {
       unsubscribe();
@@ -85,6 +85,23 @@ export class TaskEvents implements OnModuleInit, OnApplicationShutdown {
 
   onApplicationShutdown(): void {
     clearInterval(this.timer);
+  }
+
+  /** Listens to all of these channels, or to none. */
+  private async subscribeAll(
+    channels: readonly string[],
+    listener: (message: string) => void,
+  ): Promise<() => void> {
+    const begun = await Promise.allSettled(
+      channels.map((channel) => this.subscriber.subscribe(channel, listener)),
+    );
+    const unsubscribe = (): void => {
+      for (const one of begun) if (one.status === 'fulfilled') one.value();
+    };
+    const failed = begun.find((one) => one.status === 'rejected');
+    if (failed === undefined) return unsubscribe;
+    unsubscribe();
+    throw failed.reason;
   }
 
   private async audit(): Promise<void> {

@@ -39,7 +39,7 @@ export function aTask(changes: Partial<Task> = {}): Task {
 
 /** Nothing observed, one worker with one slot, nobody ahead; with changes. */
 export function around(changes: Partial<Circumstances> = {}): Circumstances {
-  return { ahead: 0, workers: 1, slots: 1, tookMs: new Map(), ...changes };
+  return { ahead: 0, aheadInAll: 0, workers: 1, slots: 1, tookMs: new Map(), ...changes };
 }
 
 export function aView(task: Task, circumstances: Circumstances = around(), nowMs = CREATED_MS): TaskView {

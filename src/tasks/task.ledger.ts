@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Settings } from '../platform/config/index.js';
 import { type LuaScript, RedisProvider } from '../platform/redis/index.js';
 import { SPARE_DELIVERIES } from './deliveries.js';
+import { askPartitions } from './partitions.js';
 import { decodeSteps, encodeSteps, type TaskStep } from './steps.js';
 import { checkpointsOf, FIELD, fieldsOf, taskOf } from './task-record.js';
 import { taskScript } from './task-script.js';
@@ -75,9 +76,10 @@ export class TaskLedger {
     private readonly settings: Settings,
   ) {}
 
-  /** Asks for a task of a kind: one that its worker left, else the one whose turn it is; undefined when there is none. */
-  async start(kind: string): Promise<Grant | undefined> {
-    const reply = (await this.run(START, [kind, this.settings.leaseMs, SPARE_DELIVERIES])) as StartReply;
+  /** Asks a partition for a task of a kind: one that its worker left, else the one whose turn it is; undefined when there is none. */
+  async start(kind: string, partition = 0): Promise<Grant | undefined> {
+    const args = [kind, this.settings.leaseMs, SPARE_DELIVERIES];
+    const reply = (await this.run(START, partition, args)) as StartReply;
     if (reply[0] !== 'granted') return undefined;
     const [, id, record, more] = reply;
     const fields = fieldsOf(record);
@@ -93,9 +95,8 @@ export class TaskLedger {
    * Errors: LeaseLostError, GivenUpError.
    */
   async checkpoint(holder: Holder, steps: readonly TaskStep[], kept: Kept): Promise<readonly TaskStep[]> {
-    const { id, attempt } = holder;
-    const args = [id, attempt, encodeSteps(steps), kept.progress, ...whatIsKept(kept)];
-    const [text = ''] = await this.write(CHECKPOINT, args);
+    const args = [encodeSteps(steps), kept.progress, ...whatIsKept(kept)];
+    const [text = ''] = await this.write(CHECKPOINT, holder, args);
     return decodeSteps(text);
   }
 
@@ -105,22 +106,28 @@ export class TaskLedger {
     steps: readonly TaskStep[],
     end: { readonly json: string; readonly location: string | undefined },
   ): Promise<void> {
-    const { id, attempt } = holder;
-    const args = [id, attempt, 'finished', encodeSteps(steps), this.settings.retentionMs, end.json];
-    await this.write(END, [...args, end.location ?? '']);
+    const args = ['finished', encodeSteps(steps), this.settings.retentionMs, end.json];
+    await this.write(END, holder, [...args, end.location ?? '']);
   }
 
   /** Ends a task as failed, or as cancelled where that is the error. Errors: LeaseLostError, GivenUpError. */
   async fail(holder: Holder, steps: readonly TaskStep[], error: TaskError): Promise<void> {
-    const { id, attempt } = holder;
-    const args = [id, attempt, endOf(error), encodeSteps(steps), this.settings.retentionMs];
-    await this.write(END, [...args, JSON.stringify(error), '']);
+    const args = [endOf(error), encodeSteps(steps), this.settings.retentionMs];
+    await this.write(END, holder, [...args, JSON.stringify(error), '']);
   }
 
   /** Renews many leases at once; answers for each, in the order given. */
   async renew(beats: readonly Beat[]): Promise<readonly Renewal[]> {
-    const args = beats.flatMap((b) => [b.id, b.attempt, b.progress, triesOf(b.steps)]);
-    const answers = (await this.run(RENEW, [this.settings.leaseMs, ...args])) as readonly string[];
+    const { partitions } = this.redis.keys;
+    const answers = await askPartitions(
+      beats,
+      ({ id }) => id,
+      partitions.length,
+      async (partition, own) => {
+        const args = own.flatMap((b) => [b.id, b.attempt, b.progress, triesOf(b.steps)]);
+        return (await this.run(RENEW, partition, [this.settings.leaseMs, ...args])) as readonly string[];
+      },
+    );
     return answers.map((answer) =>
       answer === 'held' || answer === 'lost' ? answer : (JSON.parse(answer) as TaskError),
     );
@@ -131,33 +138,45 @@ export class TaskLedger {
    * has followed. Answers true when the task must be delivered again, false when it was not held any more.
    */
   async release(holder: Holder): Promise<boolean> {
-    return (await this.run(RELEASE, [holder.id, holder.attempt])) === 1;
+    return (await this.runOf(holder, RELEASE, [])) === 1;
   }
 
   /** The attempt waits for its turn, and is no pickup meanwhile. Errors: LeaseLostError. */
   async waits(holder: Holder): Promise<void> {
-    await this.write(COUNT, [holder.id, holder.attempt, 0]);
+    await this.write(COUNT, holder, [0]);
   }
 
   /** An attempt that waited begins, and is a pickup. Errors: LeaseLostError. */
   async begins(holder: Holder): Promise<void> {
-    await this.write(COUNT, [holder.id, holder.attempt, 1]);
+    await this.write(COUNT, holder, [1]);
   }
 
   /** Gives back a task that this worker can't run; it is delivered again after a lease's time. */
   async decline(holder: Holder): Promise<void> {
-    await this.run(DECLINE, [holder.id, holder.attempt, this.settings.leaseMs]);
+    await this.runOf(holder, DECLINE, [this.settings.leaseMs]);
   }
 
-  private async write(script: LuaScript, args: readonly (string | number)[]): Promise<readonly string[]> {
-    const [answer, ...rest] = (await this.run(script, args)) as readonly string[];
+  private async write(
+    script: LuaScript,
+    holder: Holder,
+    args: readonly (string | number)[],
+  ): Promise<readonly string[]> {
+    const [answer, ...rest] = (await this.runOf(holder, script, args)) as readonly string[];
     if (answer === 'given up') throw new GivenUpError(JSON.parse(rest[0] ?? '') as TaskError);
     if (answer !== 'kept') throw new LeaseLostError('the attempt no longer holds its task');
     return rest;
   }
 
-  private run(script: LuaScript, args: readonly (string | number)[]): Promise<unknown> {
-    return this.redis.run(script, this.redis.keys.tasks, args);
+  private runOf(
+    { id, attempt }: Holder,
+    script: LuaScript,
+    args: readonly (string | number)[],
+  ): Promise<unknown> {
+    return this.run(script, this.redis.keys.partitionOf(id), [id, attempt, ...args]);
+  }
+
+  private run(script: LuaScript, partition: number, args: readonly (string | number)[]): Promise<unknown> {
+    return this.redis.run(script, this.redis.keys.partition(partition).tasks, args);
   }
 }
 

@@ -5,7 +5,7 @@ const plan = [
   { name: 'a', expectedMs: 1_000 },
   { name: 'b', expectedMs: 3_000 },
 ];
-const facts = (workers: number, kind: string) => ({ plan, around: circumstancesOf([0, workers, kind]) });
+const facts = (workers: number, kind: string) => ({ plan, around: circumstancesOf([0, workers, kind], 1) });
 
 describe('whoever is refused', () => {
   it.each([

@@ -1,6 +1,7 @@
 import type { Settings } from '../platform/config/index.js';
 import type { Circumstances } from './circumstances.js';
 import type { PlannedStep } from './kind.registry.js';
+import { shareOf } from './partitions.js';
 
 /**
  * What no more tasks are accepted for: memory of the store, open tasks in all, waiting tasks of the kind, open tasks of
@@ -18,11 +19,12 @@ export class TaskRefusedError extends Error {
   }
 }
 
-/** The limits as create.lua takes them; 0 for none. */
+/** The limits as create.lua takes them, 0 for none: each partition counts for itself, and lets in its share. */
 export function limitArguments(settings: Settings): readonly number[] {
   const { openTasksMax, waitingTasksMax, openTasksMaxPerClient, taskRatePerClient, taskBurstPerClient } =
     settings;
-  return [openTasksMax, waitingTasksMax, openTasksMaxPerClient, taskRatePerClient, taskBurstPerClient];
+  const whole = [openTasksMax, waitingTasksMax, openTasksMaxPerClient, taskRatePerClient, taskBurstPerClient];
+  return whole.map((limit) => shareOf(limit, settings.taskPartitions));
 }
 
 /** Nobody is sent away for longer: more workers may come, and tasks be cancelled. */

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { RedisProvider } from '../platform/redis/index.js';
 import { circumstancesOf } from './circumstances.js';
-import { fieldsOf, taskOf } from './task-record.js';
+import { mergedPage } from './page-merge.js';
+import { askPartitions } from './partitions.js';
+import { FIELD, fieldsOf, taskOf } from './task-record.js';
 import { taskScript } from './task-script.js';
 import type { TaskView } from './task.store.js';
 import { type Task, TASK_STATUSES, type TaskStatus } from './task.js';
@@ -36,7 +38,16 @@ type Rows = readonly [tasks: readonly ListedTask[], kinds: readonly string[]];
 /** The scripts' unit of times of creation. */
 const MICROSECONDS = 1_000;
 
-/** Reads pages of the tasks that somebody sees, each in one round trip and at a cost that does not depend on how many tasks there are. */
+/** A view, and its task's time of creation as the scripts have it. */
+interface Row {
+  readonly view: TaskView;
+  readonly created: number;
+}
+
+/**
+ * Reads pages of the tasks that somebody sees, each in one round trip and at a cost that does not depend on how many tasks
+ * there are: every partition is asked for a page at the same time, and the newest of all make one.
+ */
 @Injectable()
 export class TaskList {
   constructor(private readonly redis: RedisProvider) {}
@@ -56,22 +67,37 @@ export class TaskList {
     const verbs = filter.verbs.length > 0 ? filter.verbs : TASK_VERBS;
     const [newest, oldest] = boundsOf(filter, before);
     const where = [filter.resource ?? '', statuses.join(','), verbs.join(',')];
-    const reply = await this.redis.run(LIST, this.redis.keys.tasks, [
-      reader,
-      limit,
-      newest,
-      oldest,
-      ...where,
-    ]);
-    const [nowMs, next, ...rows] = reply as readonly [number, number, ...Rows];
-    return { views: viewsOf(rows, nowMs), next: next > 0 ? next : undefined };
+    const args = [reader, limit, newest, oldest, ...where];
+    const parts = this.redis.keys.partitions.map(async ({ tasks }) => {
+      const reply = await this.redis.run(LIST, tasks, args);
+      const [nowMs, next, ...rows] = reply as readonly [number, number, ...Rows];
+      return { rows: this.rowsOf(rows, nowMs), more: next > 0 };
+    });
+    const { rows, next } = mergedPage(await Promise.all(parts), limit);
+    return { views: rows.map(({ view }) => view), next };
   }
 
   /** Reads these tasks as a list shows them, without those that the reader does not see or that are kept no longer. Errors: StoreUnavailableError. */
   async some(reader: string, ids: readonly number[]): Promise<readonly TaskView[]> {
-    const reply = await this.redis.run(LISTED, this.redis.keys.tasks, [reader, ...ids]);
-    const [nowMs, ...rows] = reply as readonly [number, ...Rows];
-    return viewsOf(rows, nowMs);
+    const { keys } = this.redis;
+    const rows = await askPartitions(ids, Number, keys.partitions.length, async (partition, own) => {
+      const reply = await this.redis.run(LISTED, keys.partition(partition).tasks, [reader, ...own]);
+      const [nowMs, ...listed] = reply as readonly [number, ...Rows];
+      return this.rowsOf(listed, nowMs);
+    });
+    return rows.map(({ view }) => view);
+  }
+
+  private rowsOf([tasks, kinds]: Rows, nowMs: number): readonly Row[] {
+    const { length } = this.redis.keys.partitions;
+    return tasks.map(([id, packed, ahead, workers]) => {
+      const fields = fieldsOf(packed);
+      const task = taskOf(Number(id), fields);
+      // Each kind stands before what is known of it; a kind whose tasks have all ended is not there.
+      const known = kinds.indexOf(task.kind);
+      const around = circumstancesOf([ahead, workers, known < 0 ? '' : (kinds[known + 1] ?? '')], length);
+      return { view: { task, around, nowMs }, created: Number(fields[FIELD.created]) };
+    });
   }
 }
 
@@ -94,16 +120,4 @@ function boundsOf(
   const newest = Math.min(before ?? Infinity, (createdBeforeMs ?? Infinity) * MICROSECONDS);
   const oldest = createdAfterMs === undefined ? '-inf' : (createdAfterMs + 1) * MICROSECONDS;
   return [newest === Infinity ? '+inf' : newest, oldest];
-}
-
-function viewsOf([tasks, kinds]: Rows, nowMs: number): readonly TaskView[] {
-  return tasks.map((task) => viewOf(task, kinds, nowMs));
-}
-
-function viewOf([id, fields, ahead, workers]: ListedTask, kinds: readonly string[], nowMs: number): TaskView {
-  const task = taskOf(Number(id), fieldsOf(fields));
-  // Each kind stands before what is known of it; a kind whose tasks have all ended is not there.
-  const known = kinds.indexOf(task.kind);
-  const around = circumstancesOf([ahead, workers, known < 0 ? '' : (kinds[known + 1] ?? '')]);
-  return { task, around, nowMs };
 }

@@ -7,7 +7,7 @@ import { type RedisClient, RedisProvider } from '../platform/redis/index.js';
 export type DeliveryJob = Readonly<Record<string, never>>;
 
 /**
- * Delivers tasks: one BullMQ queue for each kind, so that quick reads never wait behind long builds. Queues hold what
+ * Delivers tasks: one BullMQ queue for each kind and partition, so that quick reads never wait behind long builds. Queues hold what
  * is under way and nothing that is over.
  *
  * They have a connection of their own: BullMQ gives its connection fifty script commands, and ioredis copies all of them
@@ -34,41 +34,47 @@ export class TaskQueues implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * Puts so many deliveries into a kind's queue; they leave together. BullMQ numbers its jobs itself: which one is
+   * Puts so many deliveries into a kind's queue of a partition; they leave together. BullMQ numbers its jobs itself: which one is
    * whose matters to nobody.
    *
    * Errors: what Redis rejects with; the sweep delivers then.
    */
-  async enqueue(kind: string, count = 1): Promise<void> {
-    const queue = this.queue(kind);
+  async enqueue(kind: string, partition: number, count: number): Promise<void> {
+    const queue = this.queue(kind, partition);
     await Promise.all(Array.from({ length: count }, () => queue.add(kind, {})));
   }
 
-  /** How many jobs wait in a kind's queue. */
-  async depth(kind: string): Promise<number> {
-    return this.queue(kind).getWaitingCount();
+  /** Puts a delivery for a task of the kind where that is. Errors: as `enqueue`. */
+  async deliver(kind: string, task: number): Promise<void> {
+    await this.enqueue(kind, this.redis.keys.partitionOf(task), 1);
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    // While Redis is away a queue could wait for it for ever.
-    await Promise.allSettled([...this.queues.values()].map((queue) => queue.disconnect()));
+  /** How many jobs wait in a kind's queue of a partition. */
+  async depth(kind: string, partition: number): Promise<number> {
+    return this.queue(kind, partition).getWaitingCount();
+  }
+
+  /** Ends the connection that all queues share; closing a queue could wait for ever while Redis is away. */
+  onApplicationShutdown(): void {
     this.client.disconnect();
   }
 
-  private queue(kind: string): Queue<DeliveryJob> {
-    const known = this.queues.get(kind);
+  private queue(kind: string, partition: number): Queue<DeliveryJob> {
+    const prefix = this.redis.keys.partition(partition).queues;
+    const name = `${prefix}:${kind}`;
+    const known = this.queues.get(name);
     if (known !== undefined) return known;
     const queue = new Queue<DeliveryJob>(kind, {
       connection: this.client,
-      prefix: this.redis.keys.queues,
+      prefix,
       defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
       streams: { events: { maxLen: 0 } },
     });
     queue.on('error', (err) => this.log.debug('queue.error', { kind, err }));
-    this.queues.set(kind, queue);
+    this.queues.set(name, queue);
     // BullMQ keeps a beginning that failed for ever; the next delivery shall begin anew.
     queue.waitUntilReady().catch(() => {
-      this.queues.delete(kind);
+      this.queues.delete(name);
       void queue.close().catch(() => undefined);
     });
     return queue;

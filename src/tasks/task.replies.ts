@@ -17,7 +17,7 @@ export interface Expectation {
 }
 
 /** Nothing is estimated of a task that has ended. */
-const NOTHING_AROUND = circumstancesOf([0, 0, '']);
+const NOTHING_AROUND = circumstancesOf([0, 0, ''], 1);
 
 /**
  * Hears of the ends of tasks that this process has made and whose requests it holds, each with its whole record: such a
@@ -34,7 +34,8 @@ export class TaskReplies implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.subscriber.always(this.redis.keys.replies(this.process), (message) => this.hear(message));
+    for (const partition of this.redis.keys.partitions)
+      this.subscriber.always(partition.replies(this.process), (message) => this.hear(message));
   }
 
   /** Expects the end of a task that is made with this uid, until it is forgotten. */

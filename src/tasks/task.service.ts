@@ -80,7 +80,7 @@ export class TaskService {
   }
 
   private deliver(kind: string, task: number, requestId: string): void {
-    this.queues.enqueue(kind).catch((err: unknown) => {
+    this.queues.deliver(kind, task).catch((err: unknown) => {
       this.log.warn('task.not-enqueued', { task, kind, requestId, err });
     });
   }

@@ -6,6 +6,8 @@ import { type Circumstances, type CircumstancesReply, circumstancesOf } from './
 import { SPARE_DELIVERIES } from './deliveries.js';
 import { limitArguments, type TaskLimit } from './task.limits.js';
 import { encodeSteps, freshSteps } from './steps.js';
+import { askPartitions } from './partitions.js';
+import { Placement } from './placement.js';
 import { fieldsOf, keptOf, taskOf } from './task-record.js';
 import { taskScript } from './task-script.js';
 import { CANCELLED, type Task, type TaskRequestRecord } from './task.js';
@@ -95,7 +97,8 @@ type CreateReply =
 type ReadReply = readonly ['task', ...ReadParts] | readonly ['expired'] | readonly ['none'];
 
 /**
- * Where tasks are accepted and read: the API's half of the store.
+ * Where tasks are accepted and read: the API's half of the store. Each task is in one partition, and so is all that one
+ * call is about.
  *
  * Guarantees: `create` is one script, so a task is there with its places in lists and queue, or not at all; each call
  * is one round trip. A create whose answer is lost (the connection cut, Redis killed) may have happened: its caller
@@ -103,12 +106,16 @@ type ReadReply = readonly ['task', ...ReadParts] | readonly ['expired'] | readon
  */
 @Injectable()
 export class TaskStore {
+  private readonly placement: Placement;
+
   constructor(
     private readonly redis: RedisProvider,
     private readonly settings: Settings,
     private readonly memory: MemoryWatch,
   ) {
-    redis.onServer(OPENED, redis.keys.tasks);
+    const { partitions } = redis.keys;
+    this.placement = new Placement(partitions.length);
+    for (const { tasks } of partitions) redis.onServer(OPENED, tasks);
   }
 
   /**
@@ -123,17 +130,19 @@ export class TaskStore {
     const { resource, verb } = request;
     const kept = keptOf(request, input);
     const args = [owner, kind, uid, verb, resource, ...kept, input, encodeSteps(steps), requestId];
-    const asked = [...digestsOf(order), order.replyTo ?? '', order.client ?? ''];
+    const [key, fingerprint, share] = digestsOf(order);
+    const asked = [key, fingerprint, share, order.replyTo ?? '', order.client ?? ''];
     const limits = [...limitArguments(this.settings), this.memory.full ? 1 : 0, SPARE_DELIVERIES];
-    const reply = await this.accept<CreateReply>([...args, ...asked, ...limits]);
+    const partition = this.placement.partitionFor({ owner, key, share });
+    const reply = await this.accept<CreateReply>(partition, [...args, ...asked, ...limits]);
     if (reply[0] === 'conflict') return { outcome: 'conflict' };
     if (reply[0] === 'refused') {
       const [outcome, limit, amount, around] = reply;
-      return { outcome, limit, amount, around: circumstancesOf(around) };
+      return { outcome, limit, amount, around: circumstancesOf(around, this.partitions) };
     }
     if (reply[0] === 'known') {
       const [, known, ...parts] = reply;
-      return { outcome: 'known', view: viewOf(known, parts) };
+      return { outcome: 'known', view: this.viewOf(known, parts) };
     }
     const [, id, created, around, deliver] = reply;
     const nowMs = Math.floor(created / 1000);
@@ -149,13 +158,13 @@ export class TaskStore {
       input,
       requestId,
     };
-    const view = { task, around: circumstancesOf(around), nowMs };
+    const view = { task, around: circumstancesOf(around, this.partitions), nowMs };
     return { outcome: 'created', view, deliver: deliver === 1 };
   }
 
   /** Reads one task that the reader sees. Errors: StoreUnavailableError. */
   async read(id: number, reader: string): Promise<TaskLookup> {
-    return lookupOf(id, await this.run<ReadReply>(READ, [id, reader]));
+    return this.lookup(READ, id, [reader]);
   }
 
   /**
@@ -165,35 +174,51 @@ export class TaskStore {
    * Errors: StoreUnavailableError; whether it was asked is then unknown, and asking again is harmless.
    */
   async cancel(id: number, reader: string): Promise<TaskLookup> {
-    const args = [id, reader, JSON.stringify(CANCELLED), this.settings.retentionMs];
-    return lookupOf(id, await this.run<ReadReply>(CANCEL, args));
+    return this.lookup(CANCEL, id, [reader, JSON.stringify(CANCELLED), this.settings.retentionMs]);
   }
 
   /** How far each of these tasks has come, in the order given. Errors: StoreUnavailableError. */
   async versions(ids: readonly number[]): Promise<readonly TaskVersion[]> {
-    const reply = await this.run<readonly (readonly [number, string])[]>(VERSIONS, ids);
+    const reply = await askPartitions(ids, Number, this.partitions, (partition, own) =>
+      this.run<readonly (readonly [number, string])[]>(VERSIONS, partition, own),
+    );
     return reply.map(([version, status]) => ({ version, status }));
   }
 
   /** A task that was accepted may not be lost with one server, where that is wanted. */
-  private async accept<Reply>(args: readonly (string | number)[]): Promise<Reply> {
-    if (this.settings.durability === 'local') return this.run(CREATE, args);
-    return (await this.redis.runDurably(CREATE, this.redis.keys.tasks, args)) as Reply;
+  private async accept<Reply>(partition: number, order: readonly (string | number)[]): Promise<Reply> {
+    const args = [...order, partition, this.partitions];
+    if (this.settings.durability === 'local') return this.run(CREATE, partition, args);
+    return (await this.redis.runDurably(CREATE, this.redis.keys.partition(partition), args)) as Reply;
   }
 
-  private async run<Reply>(script: LuaScript, args: readonly (string | number)[]): Promise<Reply> {
-    return (await this.redis.run(script, this.redis.keys.tasks, args)) as Reply;
+  private async lookup(
+    script: LuaScript,
+    id: number,
+    args: readonly (string | number)[],
+  ): Promise<TaskLookup> {
+    const reply = await this.run<ReadReply>(script, this.redis.keys.partitionOf(id), [id, ...args]);
+    if (reply[0] !== 'task') return reply[0] === 'expired' ? { found: 'expired' } : { found: 'none' };
+    const [, ...parts] = reply;
+    return { found: 'task', view: this.viewOf(id, parts) };
   }
-}
 
-function lookupOf(id: number, reply: ReadReply): TaskLookup {
-  if (reply[0] !== 'task') return reply[0] === 'expired' ? { found: 'expired' } : { found: 'none' };
-  const [, ...parts] = reply;
-  return { found: 'task', view: viewOf(id, parts) };
-}
+  private viewOf(id: number, [nowMs, fields, around]: ReadParts): TaskView {
+    const task = taskOf(id, fieldsOf(fields));
+    return { task, around: circumstancesOf(around, this.partitions), nowMs };
+  }
 
-function viewOf(id: number, [nowMs, fields, around]: ReadParts): TaskView {
-  return { task: taskOf(id, fieldsOf(fields)), around: circumstancesOf(around), nowMs };
+  private async run<Reply>(
+    script: LuaScript,
+    partition: number,
+    args: readonly (string | number)[],
+  ): Promise<Reply> {
+    return (await this.redis.run(script, this.redis.keys.partition(partition).tasks, args)) as Reply;
+  }
+
+  private get partitions(): number {
+    return this.redis.keys.partitions.length;
+  }
 }
 
 /** A name for a task that is unique for ever. */

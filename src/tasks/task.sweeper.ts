@@ -34,7 +34,7 @@ const MAX_DELIVERIES = 500;
 
 type SweepReply = readonly (readonly [waiting: number, running: number, lacking: number, backlog: 0 | 1])[];
 
-/** Finds what was lost and what is over its retention; every worker runs it. */
+/** Finds what was lost and what is over its retention, in each partition by itself; every worker runs it. */
 @Injectable()
 export class TaskSweeper {
   constructor(
@@ -42,12 +42,17 @@ export class TaskSweeper {
     private readonly settings: Settings,
   ) {}
 
-  /** Finds what each kind lacks, and tells the store that this worker is there. */
-  async sweep(worker: string, served: readonly ServedKind[]): Promise<ReadonlyMap<string, Found>> {
+  /** Finds what each kind lacks in a partition, and tells it that this worker is there. */
+  async sweep(
+    worker: string,
+    served: readonly ServedKind[],
+    partition = 0,
+  ): Promise<ReadonlyMap<string, Found>> {
     const { leaseMs, retentionMs } = this.settings;
     const kinds = served.flatMap(({ kind, slots, depth }) => [kind, slots, depth]);
     const args = [worker, leaseMs, retentionMs, MAX_DELIVERIES, SPARE_DELIVERIES, ...kinds];
-    const found = (await this.redis.run(SWEEP, this.redis.keys.tasks, args)) as SweepReply;
+    const { tasks } = this.redis.keys.partition(partition);
+    const found = (await this.redis.run(SWEEP, tasks, args)) as SweepReply;
     return new Map(
       found.map(([waiting, running, lacking, backlog], n) => [
         served[n]?.kind ?? '',
@@ -56,9 +61,10 @@ export class TaskSweeper {
     );
   }
 
-  /** Forgets tasks whose retention is over; answers true when there may be more. */
-  async expire(): Promise<boolean> {
+  /** Forgets tasks of a partition whose retention is over; answers true when there may be more. */
+  async expire(partition = 0): Promise<boolean> {
     const args = [this.settings.retentionMs, EXPIRY_BATCH];
-    return (await this.redis.run(EXPIRE, this.redis.keys.tasks, args)) === EXPIRY_BATCH;
+    const { tasks } = this.redis.keys.partition(partition);
+    return (await this.redis.run(EXPIRE, tasks, args)) === EXPIRY_BATCH;
   }
 }

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { Settings } from '../platform/config/index.js';
 import { KindRegistry } from './kind.registry.js';
 import type { Resource } from './resource.js';
+import { StorePartitions } from './store.partitions.js';
 import { TaskLedger } from './task.ledger.js';
 import { TaskList } from './task.list.js';
 import { TaskQueues } from './task.queue.js';
@@ -22,7 +23,16 @@ export class TasksModule {
           settings,
         ),
     };
-    const parts = [kinds, TaskStore, TaskList, TaskLedger, TaskSweeper, TaskQueues, TaskService];
+    const parts = [
+      kinds,
+      StorePartitions,
+      TaskStore,
+      TaskList,
+      TaskLedger,
+      TaskSweeper,
+      TaskQueues,
+      TaskService,
+    ];
     return { module: TasksModule, global: true, providers: parts, exports: parts };
   }
 }

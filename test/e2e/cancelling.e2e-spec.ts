@@ -43,7 +43,8 @@ describe('cancelling a task that is queued', () => {
       error: { type: '/problems/cancelled', status: 409 },
     });
     expect(answer.body).toEqual((await client.get(task)).body);
-    expect(await stack.redis.zcard(stack.key('tasks', 'waiting:car-build'))).toBe(0);
+    const { tasks } = stack.keys.ofTask(Number(task.split('/').at(-1)));
+    expect(await stack.redis.zcard(`${tasks}:waiting:car-build`)).toBe(0);
   });
 
   it('says so again to whoever asks again, and to whoever ordered', async () => {

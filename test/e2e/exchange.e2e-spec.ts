@@ -173,8 +173,8 @@ describe('the exchange of the article', () => {
 
   it('shows all of it in GET /tasks, newest first', async () => {
     const { body } = await api.client.get('/tasks');
-    const ids = (body as TaskDocument[]).map(({ task_id: id }) => id);
-    expect(ids).toEqual(ids.toSorted((a, b) => b - a));
-    expect(ids).toHaveLength(3);
+    const times = (body as TaskDocument[]).map(({ created_at: time }) => Date.parse(time));
+    expect(times).toEqual(times.toSorted((a, b) => b - a));
+    expect(times).toHaveLength(3);
   });
 });

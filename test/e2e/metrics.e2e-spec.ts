@@ -64,7 +64,9 @@ describe('the gauges', () => {
   let worker: ServiceProcess;
 
   beforeAll(async () => {
-    const env = { CAR_BUILD_SECONDS: '600', WORKER_CONCURRENCY: '1', OPEN_TASKS_MAX_PER_CLIENT: '3' };
+    // Slots and limits are exact where tasks are not divided.
+    const limits = { WORKER_CONCURRENCY: '1', OPEN_TASKS_MAX_PER_CLIENT: '3', TASK_PARTITIONS: '1' };
+    const env = { CAR_BUILD_SECONDS: '600', ...limits };
     stack = await Stack.open({ env: { ...env, SHUTDOWN_GRACE_SECONDS: '0' } });
     [api, worker] = await Promise.all([stack.api(), stack.worker()]);
   });

@@ -24,10 +24,14 @@ describe('a worker in which a suspect runs alone', () => {
     const location = accepted(await client.post('/notes', { text: 'a note', ...steps }));
     return location.slice('/tasks/'.length);
   };
-  const record = (id: string): string => stack.key('tasks', `task:${id}`);
+  const record = (id: string): string => `${stack.keys.ofTask(Number(id)).tasks}:task:${id}`;
   const attempts = (id: string): Promise<string | null> => stack.redis.hget(record(id), FIELD.attempt);
-  const jobs = (state: string): Promise<number> =>
-    stack.redis.llen(stack.key('queues', `note-write:${state}`));
+  const jobs = async (state: string): Promise<number> => {
+    const lists = stack.keys.partitions.map(({ queues }) =>
+      stack.redis.llen(`${queues}:note-write:${state}`),
+    );
+    return (await Promise.all(lists)).reduce((sum, length) => sum + length, 0);
+  };
 
   it('hands the deliveries that wait for it back at a shutdown, and begins nothing', async () => {
     const suspect = await order({ draft: 'gate:alone' });

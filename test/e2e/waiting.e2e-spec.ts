@@ -33,7 +33,8 @@ async function gated(name: string): Promise<{ gate: Gate; task: string }> {
 
 /** Waits until so many connections listen for a task's end. */
 async function watchers(task: string, count: number): Promise<void> {
-  const channel = `{${stack.prefix}:tasks}:changes:anonymous:${task.split('/').at(-1)}`;
+  const id = Number(task.split('/').at(-1));
+  const channel = stack.keys.ofTask(id).changes('anonymous', id);
   await eventually(async () => {
     const number = await sumOf(stack.redis, async (server) =>
       Number((await server.pubsub('NUMSUB', channel))[1]),

@@ -33,7 +33,8 @@ async function gated(name: string): Promise<{ gate: Gate; task: string; url: str
 
 /** How many API processes listen to the changes of all tasks. */
 async function watchers(): Promise<number> {
-  const channel = `{${stack.prefix}:tasks}:changes:anonymous`;
+  // Whoever listens to one partition listens to all.
+  const channel = stack.keys.partition(0).allChanges('anonymous');
   return sumOf(stack.redis, async (server) => Number((await server.pubsub('NUMSUB', channel))[1]));
 }
 

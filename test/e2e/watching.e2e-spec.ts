@@ -34,7 +34,7 @@ async function gated(name: string): Promise<{ gate: Gate; task: string; url: str
 }
 
 async function subscriptions(): Promise<number> {
-  const pattern = `{${stack.prefix}:tasks}:changes:*`;
+  const pattern = `{${stack.prefix}:tasks*}:changes:*`;
   return sumOf(stack.redis, async (server) => (await server.pubsub('CHANNELS', pattern)).length);
 }
 

@@ -111,3 +111,32 @@ describe('while Redis is away', () => {
     for (const one of started) await readiness(one, 200);
   });
 });
+
+describe('a process that starts while Redis is away', () => {
+  let redis: RedisServer;
+  let stack: Stack;
+
+  beforeAll(async () => {
+    redis = await RedisServer.start();
+    stack = await Stack.open({ redisUrl: redis.url, env: { TASK_PARTITIONS: '3' } });
+    await stack.redis.set(`${stack.keys.tasks}:partitions`, '4');
+  });
+  afterAll(async () => {
+    await stack.close();
+    await redis.remove();
+  });
+
+  it.each(['main', 'worker'] as const)(
+    'ends as %s when the tasks that it finds then are divided by another number',
+    async (entry) => {
+      await redis.kill();
+      const started = stack.launch(entry, { PORT: '0' });
+      await started.listening();
+      expect((await fetch(`${started.url}/health/live`)).status).toBe(200);
+      await redis.start();
+      expect(await started.ended).toEqual({ code: 1, signal: null });
+      expect(started.output).toContain('TASK_PARTITIONS: "3" is not allowed');
+      expect(started.output).toContain('are divided by 4');
+    },
+  );
+});

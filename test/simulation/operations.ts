@@ -176,12 +176,17 @@ function create(model: StoreModel, { owner, key, twist }: Operation & { op: 'cre
     openMax: 4,
   };
   const body = read ? { body: '0' } : {};
-  const input = { uid: `u${model.lastId + 1}`, ...body, input: '{}', steps: STEPS, request: 'r' };
+  const input = { uid: `u${model.numbers + 1}`, ...body, input: '{}', steps: STEPS, request: 'r' };
   const kept = ['', body.body ?? ''];
   const what = [order.owner, KIND, input.uid, order.verb, order.resource, ...kept, '{}', STEPS, 'r'];
   const names = [order.key, order.fingerprint, order.share, order.reply, order.client];
   const limits = [order.openMax, 0, 0, 0, 1, 0, SPARE_DELIVERIES];
-  return { script: 'create', args: [...what, ...names, ...limits], expected: model.create(order, input) };
+  const place = [model.partition, model.partitions];
+  return {
+    script: 'create',
+    args: [...what, ...names, ...limits, ...place],
+    expected: model.create(order, input),
+  };
 }
 
 /** What a worker writes: with the task's attempt, or an earlier one that was replaced. */
@@ -214,5 +219,6 @@ function write(model: StoreModel, { task: n, behind, what }: Operation & { op: '
 
 /** One of the tasks there are or were, or one that never was. */
 function idOf(model: StoreModel, n: number): string {
-  return String(model.lastId === 0 ? 99 : (n + model.lastId) % (model.lastId + 1) || 99);
+  const { numbers } = model;
+  return String(numbers === 0 ? 99 : model.idOf((n + numbers) % (numbers + 1)) || 99);
 }

@@ -118,7 +118,17 @@ const BUGS: Readonly<Record<string, Mutation>> = {
     from: 'tonumber(meta[1] or 0) + 1',
     to: 'math.max(1, tonumber(meta[1] or 0))',
   },
-  'two are created at the same time': { file: 'create', from: '+ 1)\nlocal id', to: ')\nlocal id' },
+  'two are created at the same time': { file: 'create', from: '+ 1)\nmicros =', to: ')\nmicros =' },
+  'two of two partitions are created at the same time': {
+    file: 'create',
+    from: 'micros = micros + (partition - micros) % partitions\n',
+    to: '',
+  },
+  'two partitions give the same ids': {
+    file: 'create',
+    from: '(number - 1) * partitions + (partition == 0 and partitions or partition)',
+    to: 'number',
+  },
   'a list keeps what has moved': {
     file: 'end',
     from: "list_out(id, task, 'active')\n",

@@ -30,6 +30,13 @@ const MAX_OPERATIONS = 24;
 
 const BASE = '{sim:tasks}';
 
+/** The stores that runs are made with, in turn: all there is, and one of three partitions. */
+const STORES = [
+  [0, 1],
+  [0, 3],
+  [2, 3],
+] as const;
+
 /** A change that makes a script wrong: what is replaced, by what, in which file. */
 export interface Mutation {
   readonly file: string;
@@ -68,7 +75,10 @@ export class Simulation {
       maxLength: RUNS_A_CASE,
     });
     const property = asyncProperty(cases, async (all) => {
-      for (const operations of all) await this.run(operations);
+      for (const [index, operations] of all.entries()) {
+        const [partition, partitions] = STORES[index % STORES.length] ?? STORES[0];
+        await this.run(operations, new StoreModel(partition, partitions));
+      }
     });
     const { errorInstance } = await check(property, {
       numRuns: Math.ceil(runs / RUNS_A_CASE),
@@ -84,8 +94,7 @@ export class Simulation {
   }
 
   /** Errors: throws at the first answer or state that is not the model's. */
-  private async run(operations: readonly Operation[]): Promise<void> {
-    const model = new StoreModel();
+  private async run(operations: readonly Operation[], model: StoreModel): Promise<void> {
     const pipeline = this.redis.pipeline().flushdb();
     const steps: { readonly step: Step; readonly rows: string }[] = [];
     for (const one of operations) {

@@ -33,9 +33,10 @@ export class ApiModel extends StoreState {
     const known = this.knownFor(order);
     if (known !== undefined) return known;
     if (this.open >= order.openMax) return ['refused', 'open', order.openMax, this.around('', 'active')];
-    this.lastCreated = Math.max(this.micros, this.lastCreated + 1);
-    this.lastId += 1;
-    const id = String(this.lastId);
+    this.lastCreated = this.ownFrom(Math.max(this.micros, this.lastCreated + 1));
+    this.numbers += 1;
+    const number = this.idOf(this.numbers);
+    const id = String(number);
     const task = newTask(order, input, this.lastCreated);
     this.tasks.set(id, task);
     const { owner, key, fingerprint } = order;
@@ -47,7 +48,7 @@ export class ApiModel extends StoreState {
     this.rounds.set(id, round);
     this.changed(id);
     const around = this.around(id, 'queued', createdMs(task));
-    return ['created', this.lastId, this.lastCreated, around, Number(this.waiting.length <= this.enough)];
+    return ['created', number, this.lastCreated, around, Number(this.waiting.length <= this.enough)];
   }
 
   read(id: string, reader: string): Reply {
@@ -84,6 +85,16 @@ export class ApiModel extends StoreState {
       .map(([id]) => id)
       .toSorted((a, b) => Number(b) - Number(a))
       .slice(0, limit);
+  }
+
+  /** The first number from this one on that is this partition's own. */
+  private ownFrom(number: number): number {
+    const { partition, partitions } = this;
+    return (
+      [...Array(partitions).keys()]
+        .map((more) => number + more)
+        .find((one) => one % partitions === partition) ?? 0
+    );
   }
 
   private knownFor({ owner, key, fingerprint, share }: Order): Reply | undefined {

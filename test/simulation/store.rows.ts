@@ -28,7 +28,7 @@ export function rowsOfState(state: StoreState): Rows {
   if (Object.keys(state.kind).length > 0) rows[`:kind:${KIND}`] = { ...state.kind };
   if (state.published.length > 0) rows[':published'] = [...state.published];
   if (state.lists.size > 0) rows[':lists'] = [...state.lists].toSorted().join();
-  if (state.lastId > 0 || Number.isFinite(state.swept)) rows[':meta'] = meta(state);
+  if (state.numbers > 0 || Number.isFinite(state.swept)) rows[':meta'] = meta(state);
   return rows;
 }
 
@@ -43,8 +43,8 @@ function addTask(rows: Rows, id: string, task: Fields): void {
   if (share !== undefined) rows[`:share:${owner}:${share}`] = id;
 }
 
-function meta({ lastId, lastCreated, open, round, swept, claimed }: StoreState): Fields {
-  const last = lastId === 0 ? {} : { id: String(lastId), created: String(lastCreated), open: String(open) };
+function meta({ numbers, lastCreated, open, round, swept, claimed }: StoreState): Fields {
+  const last = numbers === 0 ? {} : { id: String(numbers), created: String(lastCreated), open: String(open) };
   const served = round === undefined ? {} : { [`round:${KIND}`]: String(round) };
   const sweeps = Number.isFinite(swept) ? { [`swept:${KIND}`]: String(swept) } : {};
   return {

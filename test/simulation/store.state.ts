@@ -36,7 +36,8 @@ export class StoreState {
   readonly lastRounds = new Map<string, number>();
   /** When a task was last noted for estimates, epoch milliseconds. */
   observed = Number.NEGATIVE_INFINITY;
-  lastId = 0;
+  /** How many ids were given. */
+  numbers = 0;
   lastCreated = 0;
   /** The round that is served. */
   round: number | undefined;
@@ -44,6 +45,16 @@ export class StoreState {
   swept = Number.POSITIVE_INFINITY;
   /** When deliveries were last made anew. */
   claimed = 0;
+
+  constructor(
+    readonly partition = 0,
+    readonly partitions = 1,
+  ) {}
+
+  /** The n-th id that this partition gives, from 1 on. */
+  idOf(n: number): number {
+    return n === 0 ? 0 : (n - 1) * this.partitions + (this.partition || this.partitions);
+  }
 
   /** Epoch milliseconds. */
   get now(): number {

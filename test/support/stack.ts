@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { Keys } from '../../src/platform/redis/index.js';
 import { Client } from './client.js';
 import { clusterClient } from './cluster.js';
 import { LeakCheck } from './leak-check.js';
@@ -32,6 +33,8 @@ export interface StackOptions {
 export class Stack {
   readonly prefix = `e2e-${randomBytes(6).toString('hex')}`;
   readonly processes: ServiceProcess[] = [];
+  /** How the service names what it keeps. */
+  readonly keys: Keys;
 
   private constructor(
     private readonly options: StackOptions,
@@ -39,7 +42,10 @@ export class Stack {
     readonly redis: AnyRedis,
     private readonly leaks: LeakCheck,
     private readonly cluster: MovingCluster | undefined,
-  ) {}
+  ) {
+    const { TASK_PARTITIONS = '1' } = { ...partitions(), ...options.env };
+    this.keys = new Keys(this.prefix, Number(TASK_PARTITIONS));
+  }
 
   static async open(options: StackOptions = {}): Promise<Stack> {
     const cluster = await clusterFor(options);
@@ -74,6 +80,7 @@ export class Stack {
       KEY_PREFIX: this.prefix,
       HEALTH_PORT: '0',
       SHUTDOWN_DRAIN_SECONDS: '0',
+      ...partitions(),
       ...this.options.env,
       ...env,
     });
@@ -108,6 +115,12 @@ async function clusterFor({ redisUrl }: StackOptions): Promise<MovingCluster | u
   return redisUrl === undefined && process.env['ON_CLUSTER'] !== undefined
     ? MovingCluster.start()
     : undefined;
+}
+
+/** With TASK_PARTITIONS in its own environment a run of the tests divides the tasks of every stack. */
+function partitions(): Readonly<Record<string, string>> {
+  const given = process.env['TASK_PARTITIONS'];
+  return given === undefined ? {} : { TASK_PARTITIONS: given };
 }
 
 function clientOf(url: string): AnyRedis {

@@ -58,6 +58,12 @@ export const ownVariables = {
     pattern: /^[A-Za-z0-9_-]{1,32}$/,
     desc: 'Begins every key in Redis, so that several services can share one.',
   }),
+  TASK_PARTITIONS: integer({
+    default: 1,
+    min: 1,
+    max: 64,
+    desc: 'Into how many parts the tasks are divided, for the nodes of a Redis Cluster; the same for ever.',
+  }),
   LOG_LEVEL: choice(LOG_LEVELS, { default: 'info', desc: 'The least level that is logged.' }),
   WORKERS: integer({ default: 2, min: 0, max: 64, desc: 'How many worker processes `npm start` runs.' }),
   WORKER_KINDS: names({ desc: 'The kinds of task a worker takes.' }),

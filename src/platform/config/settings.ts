@@ -38,6 +38,7 @@ export class Settings {
   readonly durability: Values<typeof ownVariables>['DURABILITY'];
   readonly redisTimeoutMs: number;
   readonly keyPrefix: string;
+  readonly taskPartitions: number;
   readonly logLevel: Values<typeof ownVariables>['LOG_LEVEL'];
   /** Empty for all. */
   readonly workerKinds: readonly string[];
@@ -72,6 +73,7 @@ export class Settings {
     this.durability = own.DURABILITY;
     this.redisTimeoutMs = own.REDIS_TIMEOUT_MS;
     this.keyPrefix = own.KEY_PREFIX;
+    this.taskPartitions = own.TASK_PARTITIONS;
     this.logLevel = own.LOG_LEVEL;
     this.workerKinds = own.WORKER_KINDS;
     this.workerConcurrency = own.WORKER_CONCURRENCY;

@@ -1,6 +1,8 @@
 export { EVERYONE, Keys } from './keys.js';
 export { type LuaScript, luaScript } from './lua-script.js';
 export { MemoryWatch } from './memory.watch.js';
+export type { PartitionKeys } from './partition.keys.js';
+export { partitionOf } from './partitions.js';
 export { failFastRedis, patientRedis, type RedisClient, subscriberRedis } from './redis.clients.js';
 export { RedisModule } from './redis.module.js';
 export { REDIS_CLIENT, RedisProvider } from './redis.provider.js';

@@ -1,44 +1,49 @@
+import { PartitionKeys } from './partition.keys.js';
+import { partitionOf, partitionTags } from './partitions.js';
+
 /** Stands for all owners. No owner has this name. */
 export const EVERYONE = '*';
 
 /**
- * Names every key this service has in Redis; no other file spells one.
+ * Names every key this service has in Redis; no other file spells one, but for those of a partition of the tasks.
  *
  * Each room of keys carries one hash tag (`{…}`), so that a script that touches several of them stays
  * in one slot of a Redis Cluster.
  * Source: Redis Cluster specification, "Hash tags".
  */
 export class Keys {
-  constructor(private readonly prefix: string) {}
+  readonly partitions: readonly PartitionKeys[];
 
-  /** The task store: its Lua scripts get this name as KEYS[1] and derive theirs, and the channels below, from it. */
+  constructor(
+    private readonly prefix: string,
+    partitions: number,
+  ) {
+    // Queues of many partitions lie beside their tasks, so that a partition is one node's work.
+    this.partitions = partitionTags(`${prefix}:tasks`, partitions).map(
+      (tag) => new PartitionKeys(`{${tag}}`, partitions === 1 ? `{${prefix}:queues}` : `{${tag}}:queues`),
+    );
+  }
+
+  /** Which partition a task is in. */
+  partitionOf(id: number): number {
+    return partitionOf(id, this.partitions.length);
+  }
+
+  /** The names of one partition. Errors: throws for one that there is not. */
+  partition(partition: number): PartitionKeys {
+    const keys = this.partitions[partition];
+    if (keys === undefined) throw new Error(`there is no partition ${partition}`);
+    return keys;
+  }
+
+  /** The names of the partition that a task is in. */
+  ofTask(id: number): PartitionKeys {
+    return this.partition(this.partitionOf(id));
+  }
+
+  /** What concerns the tasks of all partitions; where there is one, also its base name. */
   get tasks(): string {
     return `{${this.prefix}:tasks}`;
-  }
-
-  /** The channel of a task's changes. Messages: `<id> <version> <status>`. */
-  changes(owner: string, id: number): string {
-    return `${this.tasks}:changes:${owner}:${id}`;
-  }
-
-  /** The channel of the changes of all tasks that a reader sees: an owner's, or EVERYONE's. Messages: as above. */
-  allChanges(reader: string): string {
-    return `${this.tasks}:changes:${reader}`;
-  }
-
-  /** The channel of running tasks that are to be cancelled. Messages: their ids. */
-  get cancels(): string {
-    return `${this.tasks}:cancels`;
-  }
-
-  /** The channel of a process that holds requests. Messages: `<uid> <id> <now> <packed record>` of ended tasks, NUL between. */
-  replies(process: string): string {
-    return `${this.tasks}:replies:${process}`;
-  }
-
-  /** Written last, by whoever waits until a replica has all that was written before. */
-  get barrier(): string {
-    return `${this.tasks}:barrier`;
   }
 
   /**
@@ -54,11 +59,6 @@ export class Keys {
   /** What a ticket is good for, by the digest of the ticket. */
   ticket(digest: string): string {
     return `${this.tasks}:ticket:${digest}`;
-  }
-
-  /** BullMQ's own keys, `<this>:<queue>:<what>`. */
-  get queues(): string {
-    return `{${this.prefix}:queues}`;
   }
 
   /** What a resource keeps for itself, `<this>:<what>`; one tag for each resource. */

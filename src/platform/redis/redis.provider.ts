@@ -2,9 +2,10 @@ import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } fro
 import { Cluster, Redis } from 'ioredis';
 import { Settings } from '../config/index.js';
 import { EventLogger } from '../logging/index.js';
-import { DurableRuns } from './durable.runs.js';
+import { DurablePartitions } from './durable.partitions.js';
 import { Keys } from './keys.js';
 import { type Evaluator, type LuaCall, type LuaScript, runLua } from './lua-script.js';
+import type { PartitionKeys } from './partition.keys.js';
 import { commandDeadlineMs, type RedisClient, serversOf } from './redis.clients.js';
 import { redisFaults } from './redis.faults.js';
 import { ScriptBatch } from './script.batch.js';
@@ -22,7 +23,7 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
   readonly keys: Keys;
   private faults: readonly string[] = [];
   private readonly durableClient: RedisClient | undefined;
-  private readonly durable: DurableRuns;
+  private readonly durable: DurablePartitions;
   private readonly evaluator: Evaluator;
   private readonly openings: Opening[] = [];
   private readonly opened: ServerOpenings;
@@ -33,11 +34,11 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
     settings: Settings,
     private readonly log: EventLogger,
   ) {
-    this.keys = new Keys(settings.keyPrefix);
+    this.keys = new Keys(settings.keyPrefix, settings.taskPartitions);
     // WAIT holds its connection up, so what need not wait has another.
     if (settings.durability === 'replica') this.durableClient = this.another('durable');
     const writer = this.durableClient ?? client;
-    this.durable = new DurableRuns(writer, commandDeadlineMs(settings), this.keys.barrier);
+    this.durable = new DurablePartitions(writer, commandDeadlineMs(settings), this.keys.partition(0));
     // Where ioredis would put commands together; elsewhere they may have to wait for a connection.
     this.evaluator =
       client instanceof Redis && client.options.enableAutoPipelining ? new ScriptBatch(client) : client;
@@ -48,7 +49,11 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
 
   /** Begins to connect; does not wait, so that a process starts (unready) while Redis is away. */
   onModuleInit(): void {
-    this.client.on('ready', () => void this.inspect());
+    this.client.on('ready', () => {
+      void this.inspect();
+      // What no command may run without is found out now, and not when somebody waits for one.
+      this.opened.done().catch((err: unknown) => this.log.debug('redis.not-opened', { err }));
+    });
     for (const client of this.clients) {
       client.on('error', (err: Error) => this.log.warn('redis.connection-error', { err }));
       client.connect().catch((err: unknown) => this.log.warn('redis.not-reached', { err }));
@@ -59,8 +64,8 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
    * Has a script run, under a key, at each server before any other; see ServerOpenings. It runs more often than that, and
    * by many processes.
    */
-  onServer(script: LuaScript, key: string): void {
-    this.openings.push({ script, key });
+  onServer(script: LuaScript, key: string, more: Omit<Opening, 'script' | 'key'> = {}): void {
+    this.openings.push({ script, key, ...more });
   }
 
   /**
@@ -78,14 +83,18 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * Runs a script, and answers once a replica has all that it wrote.
+   * Runs a script of a partition, and answers once a replica has all that it wrote.
    *
    * Errors: as `run`; StoreUnavailableError also when no replica has it in time, though it is written then.
    */
-  async runDurably(script: LuaScript, key: string, args: readonly (string | number)[]): Promise<unknown> {
+  async runDurably(
+    script: LuaScript,
+    partition: PartitionKeys,
+    args: readonly (string | number)[],
+  ): Promise<unknown> {
     return this.command(async () => {
       await this.durableOpened.done();
-      return this.durable.run(this.call(script, key, args));
+      return this.durable.run(this.call(script, partition.tasks, args), partition);
     });
   }
 
@@ -124,9 +133,11 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
   async check(): Promise<void> {
     for (const client of this.clients) {
       if (client.status !== 'ready') throw new Error('Redis is not connected');
-      // Of a cluster the node with the tasks must answer, not just any.
-      await client.exists(this.keys.tasks);
+      // Of a cluster each node with tasks must answer, not just any.
+      const asked = client instanceof Cluster ? this.keys.partitions : this.keys.partitions.slice(0, 1);
+      await Promise.all(asked.map(({ tasks }) => client.exists(tasks)));
     }
+    await this.opened.done();
     if (this.faults.length > 0) throw new Error(this.faults.join('; '));
   }
 

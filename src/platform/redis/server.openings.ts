@@ -3,10 +3,13 @@ import type { Keys } from './keys.js';
 import { type LuaScript, runLua } from './lua-script.js';
 import { type RedisClient, serversOf } from './redis.clients.js';
 
-/** A script that must know a server before any other script runs there. ARGV of it: what the server is called. */
+/** A script that must know a server before any other script runs there. ARGV of it: what the server is called, and `args`. */
 export interface Opening {
   readonly script: LuaScript;
   readonly key: string;
+  readonly args?: readonly (string | number)[];
+  /** Judges the answer. Errors: throws where no other script may run. */
+  readonly judge?: (answer: unknown) => void;
 }
 
 /** When the server behind a client may have become another; a cluster looks for that every two seconds. */
@@ -50,8 +53,11 @@ export class ServerOpenings {
 
   private async open(): Promise<unknown> {
     const server = await this.nameServer();
-    const run = ({ script, key }: Opening): Promise<unknown> =>
-      runLua(this.client, { script, keys: [key, this.keys.companion(key)], args: [server] });
+    const run = async ({ script, key, args = [], judge }: Opening): Promise<void> => {
+      const keys = [key, this.keys.companion(key)];
+      const answer = await runLua(this.client, { script, keys, args: [server, ...args] });
+      judge?.(answer);
+    };
     return Promise.all(this.openings.map(run));
   }
 

@@ -40,7 +40,7 @@ function summary({ task }: TaskView, remaining: number): string {
 function details({ task, around }: TaskView): string {
   const steps = task.steps.map((step) => stepDocument(task.createdMs, step)).join(',');
   const queue =
-    task.status === 'queued' ? `"queue":{"ahead":${around.ahead},"workers":${around.workers}},` : '';
+    task.status === 'queued' ? `"queue":{"ahead":${around.aheadInAll},"workers":${around.workers}},` : '';
   return (
     `"steps":[${steps}],${queue}"created_at":${quoted(task.createdMs)},` +
     `"started_at":${quoted(task.startedMs)},"finished_at":${quoted(task.endedMs)}`

@@ -3,7 +3,7 @@
 -- the first. With a share key it happens once for as long as the task is queued: identical reads join it.
 --
 -- ARGV    owner kind uid verb resource header body input steps requestid key fingerprint share reply client
---         open(of all) waiting(of the kind) own(open, of the client) rate(a second) burst full spare
+--         open(of all) waiting(of the kind) own(open, of the client) rate(a second) burst full spare partition partitions
 --         header and body: '' where they are `{}` and the input
 --         key and fingerprint: digests of the Idempotency-Key and of what is asked for; '' where no key was given
 --         share: digest of what is read; '' for a task that is nobody else's
@@ -11,6 +11,7 @@
 --         client: who counts for it; '' for its owner
 --         open to burst: limits; 0 for none. full: 1 while Redis has no room for more
 --         spare: deliveries that a queue holds also without workers
+--         partition: which of the partitions this store is, from 0 on
 -- Answers { 'created', id, created, { ahead, workers, packed fields of the kind }, 1 when it must be delivered, else 0 },
 --         { 'known', id, now, packed fields, { ahead, workers, packed fields of the kind } }, or
 --         { 'conflict' } when the key came with something else before, or
@@ -64,11 +65,15 @@ if tonumber(ARGV[19]) > 0 then
   redis.call('SET', rate_key(client), string.format('%d', empty), 'PX', math.ceil((empty - micros) / 1000))
 end
 
--- Ids and times of creation grow together, also when the clock is set back by a failover.
+-- Ids and times of creation grow together, also when the clock is set back by a failover. Both leave the partition's number
+-- as their remainder, so that no two partitions give the same.
+local partition, partitions = tonumber(ARGV[23]), tonumber(ARGV[24])
 micros = math.max(micros, tonumber(meta[2] or 0) + 1)
-local id = tonumber(meta[1] or 0) + 1
+micros = micros + (partition - micros) % partitions
+local number = tonumber(meta[1] or 0) + 1
+local id = (number - 1) * partitions + (partition == 0 and partitions or partition)
 local round = math.max(tonumber(meta[4] or 0), tonumber(own[2] or 0)) + 1
-redis.call('HSET', meta_key, 'id', id, 'created', micros, 'open', tonumber(meta[3] or 0) + 1)
+redis.call('HSET', meta_key, 'id', number, 'created', micros, 'open', tonumber(meta[3] or 0) + 1)
 redis.call('HSET', client_key(client), 'open', tonumber(own[1] or 0) + 1, round_of(kind), round)
 redis.call('ZADD', waiting_key(kind), round, id)
 

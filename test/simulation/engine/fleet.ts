@@ -125,7 +125,7 @@ export class Fleet {
       if (this.queue > 0) this.offer(worker);
     };
     const serve = (): void => {
-      runner.run(KIND).then(over, (error: unknown) => this.outside.events.fail(error));
+      runner.run(KIND, 0).then(over, (error: unknown) => this.outside.events.fail(error));
     };
     serve();
   }
@@ -149,9 +149,10 @@ export class Fleet {
   }
 
   private queuesOf(process: Process): TaskQueues {
-    const enqueue = (_kind: string, count = 1): Promise<unknown> =>
+    const enqueue = (_kind: string, _partition: number, count: number): Promise<unknown> =>
       process.asks(`for ${count} deliveries`, () => this.enqueue(count));
+    const deliver = (kind: string): Promise<unknown> => enqueue(kind, 0, 1);
     const depth = (): Promise<unknown> => process.asks('how long the queue is', () => this.queue);
-    return { enqueue, depth } as unknown as TaskQueues;
+    return { enqueue, deliver, depth } as unknown as TaskQueues;
   }
 }

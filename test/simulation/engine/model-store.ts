@@ -26,7 +26,9 @@ export function connectionTo(send: Send, carryOut: CarryOut): RedisProvider {
     const name = NAMES.get(script.digest) ?? '';
     return send(`${name} ${args.slice(0, 2).join(' ')}`, () => carryOut(name, args.map(String)));
   };
-  return { run, keys: { tasks: 'model' } } as unknown as RedisProvider;
+  const partition = { tasks: 'model' };
+  const keys = { partitions: [partition], partition: () => partition, partitionOf: () => 0 };
+  return { run, keys } as unknown as RedisProvider;
 }
 
 /** Carries a script out on the model, and answers as Redis would. */

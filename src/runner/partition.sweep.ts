@@ -1,0 +1,108 @@
+import type { EventLogger } from '../platform/logging/index.js';
+import type { Found, TaskQueues, TaskSweeper } from '../tasks/index.js';
+
+/** Between two sweeps of a worker, on average. A killed worker's tasks wait for the lease and about this. */
+const INTERVAL_MS = 250;
+
+/** What is said of a queue that was not asked: that nothing is lacking there. */
+const UNKNOWN_DEPTH = Number.MAX_SAFE_INTEGER;
+
+/** Expiry has time; it is looked at once in so many sweeps. */
+const SWEEPS_AN_EXPIRY = 20;
+
+/** Who sweeps what. */
+export interface Swept {
+  readonly partition: number;
+  /** The name of the worker. */
+  readonly worker: string;
+  readonly kinds: readonly string[];
+  /** Tasks of a kind and partition that the worker runs at once. */
+  readonly slots: number;
+}
+
+/** Sweeps one partition, at times of its own: one whose node is away keeps none of the others waiting. */
+export class PartitionSweep {
+  private timer: NodeJS.Timeout | undefined;
+  private lastFound: ReadonlyMap<string, Found> = new Map();
+  private sweptMs = performance.now();
+  private sweepsToExpiry = SWEEPS_AN_EXPIRY;
+
+  constructor(
+    private readonly sweeper: TaskSweeper,
+    private readonly queues: TaskQueues,
+    private readonly log: EventLogger,
+    private readonly swept: Swept,
+  ) {}
+
+  get partition(): number {
+    return this.swept.partition;
+  }
+
+  /** What the last sweep found, by kind. */
+  get found(): ReadonlyMap<string, Found> {
+    return this.lastFound;
+  }
+
+  /** Milliseconds since a sweep last succeeded. */
+  get ageMs(): number {
+    return performance.now() - this.sweptMs;
+  }
+
+  /** Begins to sweep, and goes on until stopped. */
+  start(): void {
+    const pause = INTERVAL_MS * (0.5 + Math.random());
+    this.timer = setTimeout(() => {
+      void this.once().finally(() => {
+        if (this.timer !== undefined) this.start();
+      });
+    }, pause);
+  }
+
+  /** Ends the sweeping; waits for nothing, since what is not delivered is found lacking again soon. */
+  stop(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  private async once(): Promise<void> {
+    try {
+      this.lastFound = await this.sweeper.sweep(this.swept.worker, await this.served(), this.partition);
+      this.sweptMs = performance.now();
+      for (const [kind, found] of this.lastFound) await this.deliver(kind, found);
+      await this.expire();
+    } catch (err) {
+      this.log.warn('sweep.failed', { err });
+    }
+  }
+
+  private async deliver(kind: string, { lacking: count, backlog }: Found): Promise<void> {
+    if (count === 0) return;
+    if (backlog) this.log.debug('tasks.delivered', { kind, count });
+    else this.log.info('tasks.redelivered', { kind, count });
+    await this.queues.enqueue(kind, this.partition, count);
+  }
+
+  /** One batch at most, so that neither the sweep nor Redis waits for an expiry of many; where there is more, the next comes soon. */
+  private async expire(): Promise<void> {
+    this.sweepsToExpiry -= 1;
+    if (this.sweepsToExpiry > 0) return;
+    this.sweepsToExpiry = (await this.sweeper.expire(this.partition)) ? 1 : SWEEPS_AN_EXPIRY;
+  }
+
+  /** A kind's queue is asked for its length only while there are tasks that could lack a delivery. */
+  private async served(): Promise<{ kind: string; slots: number; depth: number }[]> {
+    const { kinds, slots } = this.swept;
+    return Promise.all(
+      kinds.map(async (kind) => ({
+        kind,
+        slots,
+        depth: this.mayLack(kind) ? await this.queues.depth(kind, this.partition) : UNKNOWN_DEPTH,
+      })),
+    );
+  }
+
+  private mayLack(kind: string): boolean {
+    const { waiting, running } = this.lastFound.get(kind) ?? { waiting: 0, running: 0 };
+    return waiting + running > 0;
+  }
+}

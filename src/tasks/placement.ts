@@ -1,0 +1,35 @@
+import { createHash, randomInt } from 'node:crypto';
+
+/** What of an order decides where its task goes: the digests of its idempotency key and of what is read; '' for none. */
+export interface Placed {
+  readonly owner: string;
+  readonly key: string;
+  readonly share: string;
+}
+
+/**
+ * Chooses the partition of each new task. Orders of which only one may make a task go to the same partition, whichever
+ * process takes them, since one script decides there: those with the same key, and identical reads. All others go to each
+ * partition in turn.
+ */
+export class Placement {
+  private turn: number;
+
+  constructor(private readonly partitions: number) {
+    // Processes that start together shall not all begin with the same one.
+    this.turn = randomInt(partitions);
+  }
+
+  /** A key counts before what is read: the promise of one task is the key's, while sharing only saves work. */
+  partitionFor({ owner, key, share }: Placed): number {
+    if (this.partitions === 1) return 0;
+    const name = key === '' ? share : key;
+    if (name !== '') return this.byName(`${owner} ${name}`);
+    this.turn = (this.turn + 1) % this.partitions;
+    return this.turn;
+  }
+
+  private byName(name: string): number {
+    return createHash('sha256').update(name).digest().readUInt32BE() % this.partitions;
+  }
+}

@@ -1,0 +1,63 @@
+import { ConfigurationError, readSettings } from '../../src/platform/config/index.js';
+import { EventLogger } from '../../src/platform/logging/index.js';
+import { patientRedis, RedisProvider, StoreUnavailableError } from '../../src/platform/redis/index.js';
+import { StorePartitions } from '../../src/tasks/index.js';
+import { TaskLedger } from '../../src/tasks/task.ledger.js';
+import { type Core, openCore } from '../support/core.js';
+
+let core: Core;
+let opened: RedisProvider[];
+beforeEach(async () => {
+  opened = [];
+  core = await openCore();
+});
+afterEach(async () => {
+  for (const redis of opened) redis.onApplicationShutdown();
+  await core.close();
+});
+
+/** A process that is told of so many partitions, on the store of this test. */
+function processWith(partitions: number): { readonly ledger: TaskLedger; readonly refused: Promise<never> } {
+  const env = {
+    REDIS_URL: process.env['REDIS_URL'],
+    KEY_PREFIX: core.settings.keyPrefix,
+    TASK_PARTITIONS: String(partitions),
+  };
+  const settings = readSettings(env, []);
+  const redis = new RedisProvider(
+    patientRedis(settings, 'test'),
+    settings,
+    EventLogger.forProcess('test', 'silent'),
+  );
+  opened.push(redis);
+  const { refused } = new StorePartitions(redis, settings);
+  redis.onModuleInit();
+  return { ledger: new TaskLedger(redis, settings), refused };
+}
+
+const refusal = async ({ refused }: { readonly refused: Promise<never> }): Promise<string> =>
+  refused.catch((error: unknown) => (error instanceof ConfigurationError ? error.message : String(error)));
+
+describe('a store whose tasks are divided', () => {
+  it('takes processes with the same number, whichever the first was', async () => {
+    for (let n = 0; n < 2; n += 1)
+      await expect(processWith(3).ledger.start('three-steps', 2)).resolves.toBeUndefined();
+    expect(await core.redis.client.get(`${core.redis.keys.tasks}:partitions`)).toBe('3');
+  });
+
+  it('refuses a process with another number, names what is wrong, and carries nothing out', async () => {
+    await processWith(3).ledger.start('three-steps');
+    const other = processWith(4);
+    expect(await refusal(other)).toBe(
+      'The configuration is wrong:\n' +
+        `  TASK_PARTITIONS: "4" is not allowed; the tasks of KEY_PREFIX=${core.settings.keyPrefix} in this Redis are divided by 3`,
+    );
+    await expect(other.ledger.start('three-steps', 0)).rejects.toBeInstanceOf(StoreUnavailableError);
+  });
+
+  it('that has tasks from before there were partitions has one', async () => {
+    await core.create();
+    expect(await refusal(processWith(3))).toContain('are divided by 1');
+    await expect(processWith(1).ledger.start('three-steps')).resolves.toMatchObject({ task: { id: 1 } });
+  });
+});
