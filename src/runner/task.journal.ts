@@ -9,7 +9,7 @@ import {
   type TaskStep,
 } from '../tasks/index.js';
 import { Cancellation, type Failure, Interruption, type Journal, systemClock } from '../workflow/index.js';
-import { unlessAborted } from './abort.js';
+import { UnlessAborted } from './abort.js';
 import { patiently } from './patience.js';
 import { percentDone } from './percent.js';
 import { jsonOf } from './result-json.js';
@@ -36,6 +36,7 @@ export interface JournalOptions {
  */
 export class TaskJournal implements Journal {
   private current: readonly TaskStep[];
+  private readonly unlessAborted: UnlessAborted;
   /** Of the resource that the finished task has made. */
   location: string | undefined;
   /** Of the resource that it has made once its last step is kept. */
@@ -50,6 +51,7 @@ export class TaskJournal implements Journal {
     private readonly options: JournalOptions,
   ) {
     this.current = grant.task.steps;
+    this.unlessAborted = new UnlessAborted(options.signal);
   }
 
   get kind(): string {
@@ -157,7 +159,7 @@ export class TaskJournal implements Journal {
   private async held<T>(write: () => Promise<T>): Promise<T> {
     const { signal } = this.options;
     try {
-      return await patiently(() => unlessAborted(write(), signal), signal, systemClock);
+      return await patiently(() => this.unlessAborted.wait(write()), signal, systemClock);
     } catch (error) {
       if (error instanceof GivenUpError) throw new Cancellation(error.error);
       throw error instanceof LeaseLostError ? new Interruption('lost') : error;

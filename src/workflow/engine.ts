@@ -40,6 +40,12 @@ export interface Attempt {
   readonly onFailedTry: (step: string, attempt: number, error: unknown) => void;
 }
 
+/** An attempt that goes forward, or backward. */
+interface Running extends Attempt {
+  /** What stops a step on this way. */
+  readonly interruptions: readonly AbortSignal[];
+}
+
 /** An undo is tried this often in one attempt; then the task is handed on, so that a new worker tries. */
 const UNDO_RETRY: RetryPolicy = { maxAttempts: 5, baseMs: 200, capMs: 5_000 };
 
@@ -57,9 +63,10 @@ interface Undo {
 /** Runs one attempt. Never rejects for what a step does; rejects only for a defect of the journal. */
 export async function runAttempt(attempt: Attempt): Promise<Outcome> {
   try {
-    return attempt.from.failure === undefined
+    const { from, signal } = attempt;
+    return from.failure === undefined
       ? await forward(attempt)
-      : await backward(attempt, attempt.from.begun, attempt.from.results, attempt.from.failure);
+      : await backward({ ...attempt, interruptions: [signal] }, from.begun, from.results, from.failure);
   } catch (error) {
     if (error instanceof Interruption) return { kind: error.kind };
     throw error;
@@ -68,19 +75,22 @@ export async function runAttempt(attempt: Attempt): Promise<Outcome> {
 
 async function forward(attempt: Attempt): Promise<Outcome> {
   const results = new Map(attempt.from.results);
-  const signal = AbortSignal.any([attempt.signal, attempt.cancel]);
-  const end = await onward({ ...attempt, signal }, results).catch((error: unknown): Undo => {
-    if (!(error instanceof Cancellation)) throw error;
-    // The step after those that finished was under way: its effect may be there.
-    const begun = attempt.steps.slice(0, results.size + 1).map(({ name }) => name);
-    return { kind: 'undo', begun, failure: error.failure };
-  });
+  const { signal, cancel } = attempt;
+  const end = await onward({ ...attempt, interruptions: [signal, cancel] }, results).catch(
+    (error: unknown): Undo => {
+      if (!(error instanceof Cancellation)) throw error;
+      // The step after those that finished was under way: its effect may be there.
+      const begun = attempt.steps.slice(0, results.size + 1).map(({ name }) => name);
+      return { kind: 'undo', begun, failure: error.failure };
+    },
+  );
   // A cancel that comes while something is undone must not stop that.
-  return end.kind === 'undo' ? backward(attempt, end.begun, results, end.failure) : end;
+  if (end.kind !== 'undo') return end;
+  return backward({ ...attempt, interruptions: [signal] }, end.begun, results, end.failure);
 }
 
 /** Goes on step by step, and keeps each result in `results` once the journal has it. */
-async function onward(attempt: Attempt, results: Map<string, unknown>): Promise<Outcome | Undo> {
+async function onward(attempt: Running, results: Map<string, unknown>): Promise<Outcome | Undo> {
   const { steps, journal } = attempt;
   for (const [index, step] of steps.entries()) {
     if (results.has(step.name)) continue;
@@ -98,7 +108,7 @@ async function onward(attempt: Attempt, results: Map<string, unknown>): Promise<
 }
 
 async function giveUp(
-  attempt: Attempt,
+  attempt: Running,
   step: Step,
   { failure, clean }: StepEnd & { kind: 'given up' },
 ): Promise<Outcome | Undo> {
@@ -112,7 +122,7 @@ async function giveUp(
 }
 
 async function backward(
-  attempt: Attempt,
+  attempt: Running,
   begun: readonly string[],
   results: ReadonlyMap<string, unknown>,
   failure: Failure,
@@ -126,7 +136,7 @@ async function backward(
 }
 
 async function runStep(
-  attempt: Attempt,
+  attempt: Running,
   step: Step,
   results: ReadonlyMap<string, unknown>,
 ): Promise<StepEnd> {
@@ -151,7 +161,7 @@ async function runStep(
 
 /** Answers false when the undo could not be done for now. */
 async function undoStep(
-  attempt: Attempt,
+  attempt: Running,
   step: Step,
   results: ReadonlyMap<string, unknown>,
 ): Promise<boolean> {
@@ -168,30 +178,32 @@ async function undoStep(
   }
 }
 
-async function tryOnce(
-  attempt: Attempt,
+function tryOnce(
+  attempt: Running,
   step: Step,
   results: ReadonlyMap<string, unknown>,
   tryNumber: number,
   work: (context: StepContext<unknown, unknown>) => unknown,
 ): Promise<unknown> {
-  return settle(step.timeoutMs, attempt.signal, attempt.clock, (signal) =>
+  return settle(step.timeoutMs, attempt.interruptions, attempt.clock, (stop) =>
     work({
       input: attempt.from.input,
       results: Object.fromEntries(results),
       taskId: attempt.from.taskId,
       uid: attempt.from.uid,
       attempt: tryNumber,
-      signal,
+      get signal() {
+        return stop.signal;
+      },
       progress: (fraction) => attempt.journal.progressed(step.name, fraction),
     }),
   );
 }
 
-async function rest(attempt: Attempt, policy: RetryPolicy, tries: number, error: unknown): Promise<void> {
+async function rest(attempt: Running, policy: RetryPolicy, tries: number, error: unknown): Promise<void> {
   const asked = error instanceof TransientError ? error.retryAfterMs : undefined;
   const ms = asked ?? restMs(policy, tries, attempt.random);
-  await settle(Number.POSITIVE_INFINITY, attempt.signal, attempt.clock, (signal) =>
+  await settle(Number.POSITIVE_INFINITY, attempt.interruptions, attempt.clock, ({ signal }) =>
     attempt.clock.sleep(ms, signal),
   );
 }

@@ -12,4 +12,5 @@ export type { Outcome } from './outcome.js';
 export { NO_RETRY, type RetryPolicy, STANDARD_RETRY } from './retry-policy.js';
 export type { Clock } from './settle.js';
 export { systemClock } from './system-clock.js';
+export { isThenable } from './thenable.js';
 export { type Step, type StepContext, Steps, type Workflow } from './workflow.js';

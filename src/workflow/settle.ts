@@ -1,4 +1,6 @@
 import { TransientError } from './errors.js';
+import { Stop } from './stop.js';
+import { isThenable } from './thenable.js';
 
 /** Time, as the engine needs it; tests bring their own. */
 export interface Clock {
@@ -11,34 +13,38 @@ const OVER = 'over';
 
 /**
  * Runs a piece of work until it ends, its time is up, or it is interrupted, whichever comes first; work that does not
- * heed its signal is left behind.
+ * heed its signal is left behind. Work that answers at once costs no timer and no signal.
  *
  * Units:  `timeoutMs` in milliseconds, Infinity for none.
- * Errors: what the work throws; TransientError when its time is up; the outer signal's reason when that fires.
+ * Errors: what the work throws; TransientError when its time is up; the reason of the first of the signals that fires.
  */
 export async function settle<T>(
   timeoutMs: number,
-  outer: AbortSignal,
+  interruptions: readonly AbortSignal[],
   clock: Clock,
-  work: (signal: AbortSignal) => T | Promise<T>,
+  work: (stop: Stop) => T | Promise<T>,
 ): Promise<T> {
-  outer.throwIfAborted();
-  const stop = new AbortController();
+  for (const signal of interruptions) signal.throwIfAborted();
+  const stop = new Stop();
+  const result = work(stop);
+  if (!isThenable(result)) return result;
+
   const over = new AbortController();
   const interrupted = new Promise<never>((_, reject) => {
     const fail = (reason: unknown): void => {
-      stop.abort(reason);
+      stop.fire(reason);
       reject(reason instanceof Error ? reason : new Error(String(reason)));
     };
-    const onAbort = (): void => fail(outer.reason);
-    outer.addEventListener('abort', onAbort, { once: true, signal: over.signal });
+    for (const signal of interruptions) {
+      signal.addEventListener('abort', () => fail(signal.reason), { once: true, signal: over.signal });
+    }
     if (timeoutMs === Number.POSITIVE_INFINITY) return;
     void clock.sleep(timeoutMs, over.signal).then(() => {
       if (!over.signal.aborted) fail(new TransientError(`not done within ${timeoutMs} ms`));
     });
   });
   try {
-    return await Promise.race([Promise.resolve(stop.signal).then(work), interrupted]);
+    return await Promise.race([result, interrupted]);
   } finally {
     over.abort(OVER);
   }

@@ -1,7 +1,8 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { Cluster, Redis } from 'ioredis';
+import { Cluster } from 'ioredis';
 import { Settings } from '../config/index.js';
 import { EventLogger } from '../logging/index.js';
+import { CorkedScripts } from './corked.scripts.js';
 import { DurablePartitions } from './durable.partitions.js';
 import { Keys } from './keys.js';
 import { type Evaluator, type LuaCall, type LuaScript, runLua } from './lua-script.js';
@@ -39,9 +40,7 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
     if (settings.durability === 'replica') this.durableClient = this.another('durable');
     const writer = this.durableClient ?? client;
     this.durable = new DurablePartitions(writer, commandDeadlineMs(settings), this.keys.partition(0));
-    // Where ioredis would put commands together; elsewhere they may have to wait for a connection.
-    this.evaluator =
-      client instanceof Redis && client.options.enableAutoPipelining ? new ScriptBatch(client) : client;
+    this.evaluator = evaluatorOf(client);
     this.opened = new ServerOpenings(client, this.keys, this.openings);
     this.durableOpened =
       writer === client ? this.opened : new ServerOpenings(writer, this.keys, this.openings);
@@ -173,4 +172,10 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
       this.log.warn('redis.not-inspected', { err });
     }
   }
+}
+
+/** On a cluster commands of one turn go to several nodes. */
+function evaluatorOf(client: RedisClient): Evaluator {
+  if (client instanceof Cluster) return client;
+  return client.options.enableAutoPipelining ? new ScriptBatch(client) : new CorkedScripts(client);
 }
