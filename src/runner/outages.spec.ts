@@ -33,7 +33,8 @@ describe('a step, while Redis does not serve', () => {
 
   it('fails as ever for all other reasons', async () => {
     const error = new Error('broken');
-    await expect(step(fail(error)).run(context)).rejects.toBe(error);
+    expect(() => step(fail(error)).run(context)).toThrow(error);
+    await expect(step(() => Promise.reject(error)).run(context)).rejects.toBe(error);
   });
 
   it('answers what it answers, and has no undo where it had none', async () => {

@@ -1,3 +1,4 @@
+import { StoreUnavailableError } from '../platform/redis/index.js';
 import { isThenable, type Step, type StepContext, systemClock } from '../workflow/index.js';
 import { patiently } from './patience.js';
 
@@ -15,16 +16,22 @@ export function bearingOutages(step: Step): Step {
   return { ...step, run, undo: async (context) => void (await undo(context)) };
 }
 
-/** What answers at once has asked nothing of Redis. */
+/** What answers at once has nothing to wait for. */
 function bearing(work: Work): Work {
   return (context) => {
-    const result = work(context);
+    let result: unknown;
+    try {
+      result = work(context);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error;
+      return untilDone(work, context);
+    }
     return isThenable(result) ? untilDone(work, context, result) : result;
   };
 }
 
-function untilDone(work: Work, context: Context, first: PromiseLike<unknown>): Promise<unknown> {
-  let begun: PromiseLike<unknown> | undefined = first;
+function untilDone(work: Work, context: Context, first?: PromiseLike<unknown>): Promise<unknown> {
+  let begun = first;
   const next = async (): Promise<unknown> => {
     const result = begun ?? work(context);
     begun = undefined;

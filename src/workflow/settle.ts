@@ -36,6 +36,8 @@ export async function settle<T>(
       reject(reason instanceof Error ? reason : new Error(String(reason)));
     };
     for (const signal of interruptions) {
+      // The work may have been what it was about.
+      if (signal.aborted) fail(signal.reason);
       signal.addEventListener('abort', () => fail(signal.reason), { once: true, signal: over.signal });
     }
     if (timeoutMs === Number.POSITIVE_INFINITY) return;

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { FIELD } from '../../src/tasks/task-record.js';
+import { named } from '../support/record.js';
 import { PREFIX } from './fleet.js';
 import { hasEnded, type RestingTask, type RestState } from './history.js';
 import { ask } from './requests.js';
@@ -16,14 +16,6 @@ export async function recordsOf(
     keys.map(
       async (key) => [Number(key.slice(`${TASKS}:task:`.length)), named(await redis.hgetall(key))] as const,
     ),
-  );
-}
-
-/** A record with the names that its fields stand for. */
-function named(record: Readonly<Record<string, string>>): Record<string, string> {
-  const names = new Map<string, string>(Object.entries(FIELD).map(([name, field]) => [field, name]));
-  return Object.fromEntries(
-    Object.entries(record).map(([field, value]) => [names.get(field) ?? field, value]),
   );
 }
 

@@ -1,3 +1,4 @@
+import { named } from '../support/record.js';
 import { accepted, type Client, MUSTANG } from '../support/client.js';
 import { Gate } from '../support/gate.js';
 import { buildNewerNotes } from '../support/newer-notes.js';
@@ -16,7 +17,7 @@ describe('a rolling deploy', () => {
   const diary = async (location: string): Promise<string[]> =>
     older.redis.lrange(older.key('notes', `diary:${location.slice('/tasks/'.length)}`), 0, -1);
   const record = async (location: string): Promise<Record<string, string>> =>
-    older.redis.hgetall(older.key('tasks', `task:${location.slice('/tasks/'.length)}`));
+    named(await older.redis.hgetall(older.key('tasks', `task:${location.slice('/tasks/'.length)}`)));
   const note = async (client: Client, more: Readonly<Record<string, string>> = {}): Promise<string> =>
     accepted(await client.post('/notes', { ...NOTE, ...more }));
 

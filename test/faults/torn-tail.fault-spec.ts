@@ -1,5 +1,6 @@
 import { AppendOnlyFile } from '../support/append-only-file.js';
 import { type Client, MUSTANG } from '../support/client.js';
+import { named } from '../support/record.js';
 import { eventually } from '../support/eventually.js';
 import { RedisServer } from '../support/redis-server.js';
 import type { ServiceProcess } from '../support/service-process.js';
@@ -54,7 +55,7 @@ describe('a Redis that has lost the end of its append-only file', () => {
     return answer.headers.get('Location');
   };
   const record = async (location: string): Promise<Record<string, string>> =>
-    stack.redis.hgetall(stack.key('tasks', `task:${location.slice('/tasks/'.length)}`));
+    named(await stack.redis.hgetall(stack.key('tasks', `task:${location.slice('/tasks/'.length)}`)));
 
   const begun = async (locations: readonly string[]): Promise<void> =>
     eventually(async () => {
