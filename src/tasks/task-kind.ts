@@ -30,7 +30,7 @@ export class Kind<Input extends object, Result extends object> {
 /** A task of any kind, as the core handles it. */
 export type AnyKind = Kind<never, never>;
 
-/** An order to run a task, made by a controller and carried out by the accepted interceptor. */
+/** An order to run a task, made by a controller and carried out by the adapter. */
 export class Submission {
   constructor(
     readonly kind: string,

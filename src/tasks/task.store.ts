@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../platform/config/index.js';
+import { randomNames } from '../platform/random-names.js';
 import { type LuaScript, MemoryWatch, RedisProvider } from '../platform/redis/index.js';
 import { type Circumstances, type CircumstancesReply, circumstancesOf } from './circumstances.js';
 import { SPARE_DELIVERIES } from './deliveries.js';
@@ -222,9 +223,7 @@ export class TaskStore {
 }
 
 /** A name for a task that is unique for ever. */
-export function newUid(): string {
-  return randomBytes(12).toString('base64url');
-}
+export const newUid = randomNames(12, 'base64url');
 
 /** Digests: keys may be long, and what is asked for is only ever compared. */
 function digestsOf({

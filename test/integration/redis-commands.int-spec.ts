@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import { Redis } from 'ioredis';
+import type { TaskStep } from '../../src/tasks/index.js';
+import { type Core, openCore } from '../support/core.js';
+import { eventually } from '../support/eventually.js';
+
+/** A task that was started. */
+const HOLDER = { id: 1, attempt: 1 };
+const ALL = { statuses: [], verbs: [], resource: undefined };
+
+let core: Core;
+let monitor: Redis;
+let sent: { readonly command: string; readonly text: string }[] = [];
+
+beforeEach(async () => {
+  core = await openCore();
+  monitor = await new Redis(process.env['REDIS_URL'] ?? '').monitor();
+  monitor.on('monitor', (_time: string, args: readonly string[]) => {
+    sent.push({ command: (args[0] ?? '').toLowerCase(), text: args.join(' ') });
+  });
+  await core.sweeper.sweep('w', [{ kind: 'three-steps', slots: 2, depth: 0 }]);
+});
+afterEach(async () => {
+  monitor.disconnect();
+  await core.close();
+});
+
+/** What scripts told Redis, by name and how often; but for the time of day. */
+async function commandsOf(work: () => Promise<unknown>): Promise<string> {
+  await settled();
+  sent = [];
+  await work();
+  const commands = (await settled()).map(({ command }) => command).filter((name) => !name.startsWith('eval'));
+  const counts = [...new Set(commands)].toSorted().map((name) => {
+    const times = commands.filter((command) => command === name).length;
+    return times === 1 ? name : `${times} ${name}`;
+  });
+  return counts.join(', ');
+}
+
+/** What Redis was told before this call, of this file's keys. */
+async function settled(): Promise<typeof sent> {
+  const marker = randomBytes(8).toString('hex');
+  await core.redis.client.echo(marker);
+  await eventually(() => expect(sent.some(({ text }) => text.includes(marker))).toBe(true));
+  return sent.filter(({ text }) => text.includes(`{${core.settings.keyPrefix}:`));
+}
+
+async function started(): Promise<readonly TaskStep[]> {
+  await core.create();
+  const grant = await core.ledger.start('three-steps');
+  if (grant === undefined) throw new Error('nothing was started');
+  return grant.task.steps;
+}
+
+// What costs Redis, and what goes into its append-only file: a regression shows here without a timing.
+describe('the commands of Redis', () => {
+  it('of accepting a task', async () => {
+    await core.create();
+    expect(await commandsOf(() => core.create())).toBe(
+      'hgetall, 2 hmget, 3 hset, 2 publish, sadd, 2 zadd, zcard, zcount, zrank',
+    );
+  });
+
+  it('of reading a task that waits, and one that has ended', async () => {
+    await core.create();
+    expect(await commandsOf(() => core.store.read(1, 'anonymous'))).toBe('2 hgetall, zcount, zrank');
+    await core.store.cancel(1, 'anonymous');
+    expect(await commandsOf(() => core.store.read(1, 'anonymous'))).toBe('hgetall');
+  });
+
+  it('of cancelling a task that waits', async () => {
+    await core.create();
+    await core.create();
+    expect(await commandsOf(() => core.store.cancel(1, 'anonymous'))).toBe(
+      'hdel, 2 hgetall, 2 hincrby, hset, hsetnx, 2 publish, 2 zadd, 2 zrem',
+    );
+  });
+
+  it('of a page, for each task on it and each list it is merged from', async () => {
+    await core.create();
+    const page = (): Promise<unknown> => core.list.page('anonymous', ALL, 50, undefined);
+    expect(await commandsOf(page)).toBe('hgetall, hmget, smembers, zcount, 5 zrange, zrank');
+    await core.create();
+    expect(await commandsOf(page)).toBe('hgetall, 2 hmget, smembers, zcount, 5 zrange, 2 zrank');
+  });
+
+  it('of starting a task', async () => {
+    await core.create();
+    await core.create();
+    expect(await commandsOf(() => core.ledger.start('three-steps'))).toBe(
+      'hget, hgetall, 2 hset, 2 publish, 2 zadd, zcard, zpopmin, zrange, zrem',
+    );
+  });
+
+  it('of a checkpoint', async () => {
+    const steps = await started();
+    const kept = { progress: 25, result: { step: 'a', json: '1' } };
+    expect(await commandsOf(() => core.ledger.checkpoint(HOLDER, steps, kept))).toBe(
+      'hget, hmget, hset, 2 publish',
+    );
+  });
+
+  it('of a heartbeat, for each task', async () => {
+    const steps = await started();
+    const beat = { ...HOLDER, progress: 0, steps };
+    expect(await commandsOf(() => core.ledger.renew([beat]))).toBe('hget, hmget, hset, zadd');
+    expect(await commandsOf(() => core.ledger.renew([beat, beat]))).toBe('2 hget, 2 hmget, 2 hset, 2 zadd');
+  });
+
+  it('of the end of a task', async () => {
+    const steps = await started();
+    await core.create();
+    const end = { json: '{}', location: '/cars/1' };
+    expect(await commandsOf(() => core.ledger.finish(HOLDER, steps, end))).toBe(
+      'hdel, 2 hget, 2 hincrby, hmget, 2 hset, 2 publish, 2 zadd, 2 zrem',
+    );
+  });
+
+  it('of a sweep, for each kind', async () => {
+    const served = [{ kind: 'three-steps', slots: 2, depth: 0 }];
+    expect(await commandsOf(() => core.sweeper.sweep('w', served))).toBe(
+      '2 hget, 2 hset, zadd, 3 zcard, zcount, zremrangebyscore',
+    );
+  });
+});
