@@ -7,8 +7,8 @@ export type EventFields = Readonly<Record<string, unknown>>;
 
 type Level = 'debug' | 'info' | 'warn' | 'error';
 
-/** Hears of an event, with the fields of the logger it came from. */
-export type EventListener = (level: Level, event: string, fields: EventFields) => void;
+/** Hears of an event; `fields` puts its own together with those of the logger it came from, for those who want them. */
+export type EventListener = (level: Level, event: string, fields: () => EventFields) => void;
 
 /** Nothing a client sent fills the log. */
 const MAX_TEXT = 256;
@@ -18,11 +18,18 @@ const MAX_TEXT = 256;
  * means that a human must act.
  */
 export class EventLogger {
+  private made: Logger | undefined;
+
   private constructor(
-    private readonly pino: Logger,
-    private readonly own: EventFields = {},
+    private readonly root: Logger,
     private readonly listeners: EventListener[] = [],
+    private readonly own: EventFields = {},
   ) {}
+
+  /** Made for the first line that is written: most loggers of single tasks write none. */
+  private get pino(): Logger {
+    return (this.made ??= this.root.child(bounded(this.own)));
+  }
 
   /** The logger of a process; `destination` takes the lines instead of standard output. */
   static forProcess(
@@ -40,7 +47,7 @@ export class EventLogger {
 
   /** A logger that adds these fields to every event. */
   child(fields: EventFields): EventLogger {
-    return new EventLogger(this.pino.child(bounded(fields)), { ...this.own, ...fields }, this.listeners);
+    return new EventLogger(this.root, this.listeners, { ...this.own, ...fields });
   }
 
   /** Tells a listener of each event of the process from now on, also of those that are below the level and not written. */
@@ -69,9 +76,10 @@ export class EventLogger {
   }
 
   private write(level: Level, event: string, fields: EventFields = {}): void {
-    for (const listener of this.listeners) listener(level, event, { ...this.own, ...fields });
+    const all = (): EventFields => ({ ...this.own, ...fields });
+    for (const listener of this.listeners) listener(level, event, all);
     // Asked first: most levels are off, and bounding costs more than asking.
-    if (this.pino.isLevelEnabled(level)) this.pino[level]({ event, ...bounded(fields) });
+    if (this.root.isLevelEnabled(level)) this.pino[level]({ event, ...bounded(fields) });
   }
 }
 

@@ -27,7 +27,10 @@ export class EventMetrics {
     const troubles = new Counter({ ...LOG_EVENTS, registers: [registry] });
     log.onEvent((level, event, fields) => {
       if (TROUBLES.has(level)) troubles.inc({ level, event });
-      for (const measure of this.measures.get(event) ?? []) measure(fields);
+      const measures = this.measures.get(event);
+      if (measures === undefined) return;
+      const all = fields();
+      for (const measure of measures) measure(all);
     });
   }
 
