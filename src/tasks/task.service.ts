@@ -53,21 +53,10 @@ export class TaskService {
     const steps = this.kinds.plan(kind).map(({ name }) => name);
     const input = JSON.stringify(submission.input);
     const request = { resource, verb, header: '{}', body: asked.body === 'none' ? '{}' : input };
-    const key = asked.idempotencyKey === undefined ? {} : { idempotencyKey: asked.idempotencyKey };
-    const reply =
-      asked.expected === undefined ? {} : { uid: asked.expected.uid, replyTo: asked.expected.replyTo };
-    const order = {
-      owner,
-      client,
-      kind,
-      steps,
-      request,
-      input,
-      requestId,
-      shared: verb === 'GET',
-      ...key,
-      ...reply,
-    };
+    const plain = { owner, client, kind, steps, request, input, requestId, shared: verb === 'GET' };
+    const { idempotencyKey, expected } = asked;
+    const keyed = idempotencyKey === undefined ? plain : { ...plain, idempotencyKey };
+    const order = expected === undefined ? keyed : { ...keyed, uid: expected.uid, replyTo: expected.replyTo };
     const created = await this.store.create(order);
     if (created.outcome === 'conflict') throw new IdempotencyConflictError();
     if (created.outcome === 'refused') throw this.refusal(kind, created);

@@ -11,7 +11,7 @@ import { askPartitions } from './partitions.js';
 import { Placement } from './placement.js';
 import { fieldsOf, keptOf, taskOf } from './task-record.js';
 import { taskScript } from './task-script.js';
-import { CANCELLED, type Task, type TaskRequestRecord } from './task.js';
+import { CANCELLED, type TaskRequestRecord, type Task, untouched } from './task.js';
 
 /** A task as a moment shows it, with what an estimate needs. */
 export interface TaskView {
@@ -68,21 +68,6 @@ export interface TaskVersion {
   readonly status: string;
 }
 
-/** What every task has in common before a worker saw it. */
-const UNTOUCHED = {
-  status: 'queued',
-  version: 1,
-  progress: 0,
-  attempt: 0,
-  pickups: 0,
-  startedMs: undefined,
-  endedMs: undefined,
-  result: undefined,
-  location: undefined,
-  error: undefined,
-  cancelAsked: false,
-} as const;
-
 const OPENED = taskScript('opened');
 const CREATE = taskScript('create');
 const READ = taskScript('read');
@@ -108,6 +93,7 @@ type ReadReply = readonly ['task', ...ReadParts] | readonly ['expired'] | readon
 @Injectable()
 export class TaskStore {
   private readonly placement: Placement;
+  private readonly limits: readonly number[];
 
   constructor(
     private readonly redis: RedisProvider,
@@ -116,6 +102,7 @@ export class TaskStore {
   ) {
     const { partitions } = redis.keys;
     this.placement = new Placement(partitions.length);
+    this.limits = limitArguments(settings);
     for (const { tasks } of partitions) redis.onServer(OPENED, tasks);
   }
 
@@ -130,12 +117,12 @@ export class TaskStore {
     const { owner, kind, request, input, requestId } = order;
     const { resource, verb } = request;
     const kept = keptOf(request, input);
-    const args = [owner, kind, uid, verb, resource, ...kept, input, encodeSteps(steps), requestId];
     const [key, fingerprint, share] = digestsOf(order);
+    const what = [owner, kind, uid, verb, resource, ...kept, input, encodeSteps(steps), requestId];
     const asked = [key, fingerprint, share, order.replyTo ?? '', order.client ?? ''];
-    const limits = [...limitArguments(this.settings), this.memory.full ? 1 : 0, SPARE_DELIVERIES];
+    const args = [...what, ...asked, ...this.limits, this.memory.full ? 1 : 0, SPARE_DELIVERIES];
     const partition = this.placement.partitionFor({ owner, key, share });
-    const reply = await this.accept<CreateReply>(partition, [...args, ...asked, ...limits]);
+    const reply = await this.accept<CreateReply>(partition, args);
     if (reply[0] === 'conflict') return { outcome: 'conflict' };
     if (reply[0] === 'refused') {
       const [outcome, limit, amount, around] = reply;
@@ -147,18 +134,7 @@ export class TaskStore {
     }
     const [, id, created, around, deliver] = reply;
     const nowMs = Math.floor(created / 1000);
-    const task: Task = {
-      ...UNTOUCHED,
-      id,
-      uid,
-      kind,
-      owner,
-      createdMs: nowMs,
-      steps,
-      request,
-      input,
-      requestId,
-    };
+    const task = untouched({ id, uid, kind, owner, createdMs: nowMs, steps, request, input, requestId });
     const view = { task, around: circumstancesOf(around, this.partitions), nowMs };
     return { outcome: 'created', view, deliver: deliver === 1 };
   }

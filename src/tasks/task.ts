@@ -87,3 +87,34 @@ export interface Task {
   /** The id of the HTTP request that ordered it, for the logs. */
   readonly requestId: string;
 }
+
+/** A task before a worker saw it. In the order of `taskOf`, so that V8 takes both for one sort of object. */
+export function untouched(
+  made: Pick<
+    Task,
+    'id' | 'uid' | 'kind' | 'owner' | 'createdMs' | 'steps' | 'request' | 'input' | 'requestId'
+  >,
+): Task {
+  return {
+    id: made.id,
+    uid: made.uid,
+    kind: made.kind,
+    owner: made.owner,
+    status: 'queued',
+    version: 1,
+    progress: 0,
+    attempt: 0,
+    pickups: 0,
+    createdMs: made.createdMs,
+    startedMs: undefined,
+    endedMs: undefined,
+    steps: made.steps,
+    request: made.request,
+    input: made.input,
+    result: undefined,
+    location: undefined,
+    error: undefined,
+    cancelAsked: false,
+    requestId: made.requestId,
+  };
+}

@@ -3,18 +3,26 @@ import { Redis } from 'ioredis';
 import type { TaskStep } from '../../src/tasks/index.js';
 import { type Core, openCore } from '../support/core.js';
 import { eventually } from '../support/eventually.js';
+import { RedisServer } from '../support/redis-server.js';
 
 /** A task that was started. */
 const HOLDER = { id: 1, attempt: 1 };
 const ALL = { statuses: [], verbs: [], resource: undefined };
 
 let core: Core;
+let server: RedisServer;
 let monitor: Redis;
 let sent: { readonly command: string; readonly text: string }[] = [];
 
+// A Redis of its own: of one that others use too, MONITOR tells more than ioredis can tell from answers.
+beforeAll(async () => {
+  server = await RedisServer.start();
+});
+afterAll(() => server.remove());
+
 beforeEach(async () => {
-  core = await openCore();
-  monitor = await new Redis(process.env['REDIS_URL'] ?? '').monitor();
+  core = await openCore({ REDIS_URL: server.url });
+  monitor = await new Redis(server.url).monitor();
   monitor.on('monitor', (_time: string, args: readonly string[]) => {
     sent.push({ command: (args[0] ?? '').toLowerCase(), text: args.join(' ') });
   });

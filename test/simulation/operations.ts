@@ -75,8 +75,9 @@ export const operation: Arbitrary<Operation> = oneof(
       task,
       behind: constantFrom(0, 0, 0, 1),
       what: oneof(
-        { weight: 4, arbitrary: nat({ max: 17 }) },
+        { weight: 3, arbitrary: nat({ max: 17 }) },
         { weight: 1, arbitrary: constantFrom(FINISHED) },
+        { weight: 1, arbitrary: constantFrom(...TRIES.keys()) },
       ),
     }),
   },

@@ -93,8 +93,8 @@ export class Simulation {
     this.redis.disconnect();
   }
 
-  /** Errors: throws at the first answer or state that is not the model's. */
-  private async run(operations: readonly Operation[], model: StoreModel): Promise<void> {
+  /** Carries these out on scripts and model. Errors: throws at the first answer or state that is not the model's. */
+  async run(operations: readonly Operation[], model: StoreModel): Promise<void> {
     const pipeline = this.redis.pipeline().flushdb();
     const steps: { readonly step: Step; readonly rows: string }[] = [];
     for (const one of operations) {
