@@ -1,6 +1,9 @@
+import { OPERATIONS } from './growth/operations.mjs';
+
 /**
  * What is to be reached: our figure over another's in the same round, at least or at most so much, by major version of
- * Node. `measure` and `figure` as bench/performance/measures names them.
+ * Node. `measure` and `figure` as bench/performance/measures names them;
+ * `of` is whose figure it is where it is not `ours`.
  */
 const atLeast = (measure, figure, against, node20, node24 = node20) => ({
   measure,
@@ -10,6 +13,13 @@ const atLeast = (measure, figure, against, node20, node24 = node20) => ({
   limits: { 20: node20, 24: node24 },
 });
 const atMost = (...bar) => ({ ...atLeast(...bar), sense: '<=' });
+
+/** What may not grow with the number of tasks; some of it is room for the caches of the processor. */
+const GROWTH = 1.3;
+const steady = (operation) => ({
+  ...atMost('growth', `${operation}, CPU s/1,000`, 'small', GROWTH),
+  of: 'large',
+});
 
 export const BARS = [
   atLeast('accept', 'requests/s', 'p1', 3, 1.5),
@@ -27,6 +37,10 @@ export const BARS = [
   atMost('page', 'CPU s/1,000', 'p1', 0.15, 0.2),
   atMost('start', 'first 202, ms', 'p1', 1.5),
   atMost('start', 'memory, MiB', 'p1', 1.2),
+  ...Object.keys(OPERATIONS).map(steady),
+  { ...atMost('cluster', 'Redis, CPU s/1,000', 'one-1', 1.15), of: 'cluster-3-3' },
+  { ...atMost('cluster', 'most CPU', 'one-1', 1.1), of: 'cluster-3-3' },
+  { ...atLeast('cluster', 'least CPU', 'one-1', 0.9), of: 'cluster-3-3' },
 ];
 
 /** Whether a ratio meets a bar with this Node; a version without a bar of its own has that of 24. */

@@ -14,7 +14,8 @@ import { openRestate } from './restate.mjs';
 
 const SECOND = 'append-only file, synced each second';
 
-const BASE_ENV = {
+/** No limits, and steps that take no time: what is measured is the machinery. */
+export const BASE_ENV = {
   CAR_BUILD_SECONDS: '0',
   PARTS_STOCK: '1000000000',
   LOG_LEVEL: 'warn',
@@ -78,9 +79,6 @@ export const CONTESTANTS = [
     open: (env, pinned) => openNode({ api: `${prepared('floor')}/server.mjs` }, undefined, env, pinned),
   },
 ];
-
-/** Those with these names, in this order. */
-export const named = (...names) => names.map((name) => CONTESTANTS.find((one) => one.name === name));
 
 /** Tasks that have ended and are still kept. */
 export const oursEnded = (redis) => redis.zcard('{factory:tasks}:expiry');

@@ -1,8 +1,8 @@
 import { median } from '../lib/statistics.mjs';
 
-/** Our figure over another contestant's, round by round: `{ median, min, max }`. */
-export function ratioOf(measured, figure, against) {
-  const ratios = measured.map((round) => round.ours[figure] / round[against][figure]);
+/** Our figure, or that of another state of ours, over another contestant's, round by round: `{ median, min, max }`. */
+export function ratioOf(measured, figure, against, of = 'ours') {
+  const ratios = measured.map((round) => round[of][figure] / round[against][figure]);
   return { median: median(ratios), min: Math.min(...ratios), max: Math.max(...ratios) };
 }
 

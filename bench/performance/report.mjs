@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { BARS, limitOf, majorOf, meets } from './bars.mjs';
 import { barChart } from './chart.mjs';
 import { CONTESTANTS } from './contestants.mjs';
+import { titleOf } from './measured.mjs';
 import { medianOf, ratioOf, shown } from './ratios.mjs';
 
 const RESULTS = new URL('results/', import.meta.url);
@@ -14,7 +15,6 @@ const CHARTED = [
   ['life', 'CPU s/1,000', 'CPU seconds for the whole life of 1,000 tasks'],
 ];
 
-const titleOf = (name) => CONTESTANTS.find((one) => one.name === name).title;
 const number = (value) =>
   value >= 100 ? Math.round(value).toLocaleString('en') : Number(value.toPrecision(3));
 const table = (head, rows) =>
@@ -22,7 +22,7 @@ const table = (head, rows) =>
 
 function barsOf({ node, measures }) {
   const rows = BARS.filter(({ measure }) => measure in measures).map((bar) => {
-    const ratio = ratioOf(measures[bar.measure], bar.figure, bar.against);
+    const ratio = ratioOf(measures[bar.measure], bar.figure, bar.against, bar.of);
     const met = meets(bar, ratio.median, node);
     const limit = `${bar.sense} ${limitOf(bar, node)}`;
     return [bar.measure, bar.figure, titleOf(bar.against), shown(ratio), limit, met ? 'met' : '**missed**'];

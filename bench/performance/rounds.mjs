@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { rotated } from './rotated.mjs';
 
 /** What was frozen gets its timers and connections in order before it is measured. */
 const THAW_MS = 500;
@@ -22,7 +23,6 @@ export async function inTurns(contestants, rounds, { env = {}, pinned = true, pr
     const measured = [];
     for (let n = 0; n < rounds; n += 1) {
       const round = {};
-      // Who goes first changes, as what one leaves behind may meet the next.
       for (const { name, running } of rotated(opened, n)) {
         await thaw(running);
         await rewarm?.(running);
@@ -52,8 +52,6 @@ function storeFirst(running) {
   const { store, ...others } = running.pids();
   return [store, ...Object.values(others)];
 }
-
-const rotated = (list, by) => list.map((_, n) => list[(n + by) % list.length]);
 
 const shown = (round) =>
   Object.entries(round)

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { fieldsOf, FIELD } from '../../../dist/tasks/task-record.js';
+import { newUid } from '../../../dist/tasks/task.store.js';
+import { encodeSteps, freshSteps } from '../../../dist/tasks/steps.js';
+import { inParallel, ORDER } from '../../lib/client.mjs';
+import { runEach } from './scripts.mjs';
+
+const BATCH = 500;
+/** Redis has the next batch while Node makes another. */
+const LANES = 3;
+const LEASE_MS = 60_000;
+const SPARE = 100;
+/** One of so many tasks fails, so that there are lists of several states. */
+const FAILS = 10;
+export const fails = (id) => id % FAILS === 0;
+
+const INPUT = JSON.stringify(ORDER);
+const FRESH = encodeSteps(freshSteps(['reserve_parts', 'assemble', 'paint']));
+const RESERVED = 'reserve_parts:f:1:0:@,assemble:i:1:@:,paint:n:0::';
+const ASSEMBLED = 'reserve_parts:f:1:0:1,assemble:f:1:1:@,paint:i:1:@:';
+const PAINTED = 'reserve_parts:f:1:0:1,assemble:f:1:1:2,paint:f:1:2:@';
+const ERROR = JSON.stringify({
+  status: 500,
+  type: 'internal-error',
+  title: 'Internal error',
+  detail: 'Paint',
+});
+
+/** As the API makes them of `POST /cars`, without limits. */
+const order = () => [
+  ...['anonymous', 'car-build', newUid(), 'POST', '/cars/', '', '', INPUT, FRESH, randomUUID()],
+  ...['', '', '', '', '', 0, 0, 0, 0, 0, 0, SPARE, 0, 1],
+];
+
+const batches = (count) =>
+  Array.from({ length: Math.ceil(count / BATCH) }, (_, n) => Math.min(BATCH, count - n * BATCH));
+const repeat = (count, make) => Array.from({ length: count }, (_, n) => make(n));
+
+/** Has so many tasks wait; answers their ids. */
+export async function seedWaiting(redis, count) {
+  const made = await inParallel(batches(count), LANES, async (size) => {
+    const replies = await runEach(redis, 'create', repeat(size, order));
+    return replies.map(([, id]) => id);
+  });
+  return made.flat();
+}
+
+/** Makes so many tasks and ends as many, those whose turn it is, as a worker does; answers the ids of both. */
+export async function seedEnded(redis, count, retentionMs) {
+  const made = await inParallel(batches(count), LANES, async (size) => {
+    const created = await seedWaiting(redis, size);
+    const granted = await runEach(
+      redis,
+      'start',
+      repeat(size, () => ['car-build', LEASE_MS, SPARE]),
+    );
+    const held = granted.map(([, id, fields]) => [id, fieldsOf(fields)[FIELD.attempt]]);
+    await runEach(
+      redis,
+      'checkpoint',
+      held.flatMap(([id, attempt]) => [
+        [id, attempt, RESERVED, 25, 'reserve_parts', '25'],
+        [id, attempt, ASSEMBLED, 75, 'assemble', '75'],
+      ]),
+    );
+    const ends = await runEach(
+      redis,
+      'end',
+      held.map(([id, attempt]) => endOf(id, attempt, retentionMs)),
+    );
+    if (ends.some(([answer]) => answer !== 'kept')) throw new Error('a task that was to be seeded was lost');
+    return { created, ended: held.map(([id]) => Number(id)) };
+  });
+  return { created: made.flatMap((one) => one.created), ended: made.flatMap((one) => one.ended) };
+}
+
+function endOf(id, attempt, retentionMs) {
+  if (fails(Number(id))) return [id, attempt, 'failed', PAINTED, retentionMs, ERROR, ''];
+  const car = JSON.stringify({ car_id: Number(id), ...ORDER });
+  return [id, attempt, 'finished', PAINTED, retentionMs, car, `/cars/${id}`];
+}

@@ -1,0 +1,88 @@
+import { Cluster } from 'ioredis';
+import { Keys } from '../../dist/platform/redis/index.js';
+import { RedisCluster } from '../lib/redis-cluster.mjs';
+import { Server } from '../lib/redis-servers.mjs';
+import { Stack } from '../lib/stack.mjs';
+import { BASE_ENV } from './contestants.mjs';
+import { REDIS_OPTIONS } from './machine.mjs';
+
+/** As operations.md recommends it. */
+const SERVER_OPTIONS = [
+  ...['--save', '', '--appendonly', 'yes', '--appendfsync', 'everysec', '--maxmemory-policy', 'noeviction'],
+  ...['--hash-max-listpack-value', '1024', ...REDIS_OPTIONS],
+];
+
+const layout = (name, masters, partitions, title) => ({
+  name,
+  title,
+  open: () => openLayout(masters, partitions),
+});
+const single = (partitions) =>
+  layout(`one-${partitions}`, undefined, partitions, `one Redis, ${partitions} partitions`);
+const cluster = (masters, partitions) =>
+  layout(
+    `cluster-${masters}-${partitions}`,
+    masters,
+    partitions,
+    `cluster of ${masters}, ${partitions} partitions`,
+  );
+
+/** This service over one Redis and over clusters, its tasks in one partition and in several. */
+export const LAYOUTS = [
+  ...[1, 2, 4].map(single),
+  ...[1, 2, 3, 4].map((masters) => cluster(masters, masters)),
+  cluster(3, 1),
+];
+
+/** What CONTESTANTS' `open` answers, and `nodes`, the Redis of each; nothing is pinned, since a cluster has more processes than there are processors. */
+async function openLayout(masters, partitions) {
+  const store = await openStore(masters);
+  const stack = await Stack.open({
+    ...BASE_ENV,
+    REDIS_URL: store.url,
+    TASK_PARTITIONS: String(partitions),
+  });
+  const api = await stack.api();
+  const workers = [];
+  const keys = new Keys('factory', partitions);
+  const [first, ...others] = store.servers.map(({ child }) => child.pid);
+  return {
+    url: api.url,
+    orderPath: '/cars',
+    dir: stack.dir,
+    nodes: store.servers.map(({ redis }) => redis),
+    pids: () => ({
+      store: first,
+      ...Object.fromEntries(others.map((pid, n) => [`store${n + 2}`, pid])),
+      api: api.pid,
+      ...Object.fromEntries(workers.map(({ pid }, n) => [`worker${n + 1}`, pid])),
+    }),
+    work: async () => void workers.push(await stack.worker({}, 'bench/contestants/ours/worker.mjs')),
+    ended: async () => {
+      const counts = keys.partitions.map(({ tasks }) => store.client.zcard(`${tasks}:expiry`));
+      return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+    },
+    pathOf: ({ headers }) => headers.location,
+    close: async () => {
+      await stack.close();
+      await store.close();
+    },
+  };
+}
+
+/** One server by itself where there are no masters. */
+async function openStore(masters) {
+  if (masters === undefined) {
+    const server = await Server.start(SERVER_OPTIONS);
+    const url = `redis://127.0.0.1:${server.port}`;
+    return { url, servers: [server], client: server.redis, close: () => server.remove() };
+  }
+  const started = await RedisCluster.start(masters, SERVER_OPTIONS);
+  const client = new Cluster(started.servers.map(({ port }) => ({ host: '127.0.0.1', port })));
+  client.on('error', () => undefined);
+  const close = async () => {
+    client.disconnect();
+    await started.close();
+  };
+  return { url: started.url, servers: started.servers, client, close };
+}
