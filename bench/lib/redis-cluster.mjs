@@ -8,7 +8,9 @@ export class RedisCluster {
   static async start(masters, options) {
     const cluster = new RedisCluster();
     cluster.servers = [];
-    const clustered = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '600000'];
+    // A node that never met another does not know its own address.
+    const place = ['--cluster-announce-ip', '127.0.0.1'];
+    const clustered = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '600000', ...place];
     try {
       for (let n = 0; n < masters; n += 1)
         cluster.servers.push(await Server.start([...options, ...clustered]));

@@ -34,11 +34,16 @@ export const LAYOUTS = [
   cluster(3, 1),
 ];
 
-/** What CONTESTANTS' `open` answers, and `nodes`, the Redis of each; nothing is pinned, since a cluster has more processes than there are processors. */
+/**
+ * What CONTESTANTS' `open` answers, and `nodes`, a connection to each Redis. Nothing is pinned, since a cluster has more
+ * processes than there are processors.
+ */
 async function openLayout(masters, partitions) {
   const store = await openStore(masters);
   const stack = await Stack.open({
     ...BASE_ENV,
+    // What was frozen, or waits for a processor, is late and not away.
+    REDIS_TIMEOUT_MS: '10000',
     REDIS_URL: store.url,
     TASK_PARTITIONS: String(partitions),
   });

@@ -57,15 +57,20 @@ function charts({ node, measures }) {
 function section(results) {
   const { node, redis, kernel, processor, cores, memoryGiB, date, commit, rounds, measures } = results;
   const where = `${date}, commit ${commit}: Node ${node}, Redis ${redis}, Linux ${kernel}, ${cores} processors (${processor}), ${memoryGiB} GiB; ${rounds} rounds.`;
+  const notes = Object.entries(results.notes ?? {}).map(
+    ([name, value]) => `${name}: \`${JSON.stringify(value)}\``,
+  );
   const details = Object.entries(measures).map(([name, measured]) => `### ${name}\n\n${figuresOf(measured)}`);
-  return [`## Node ${node}`, where, barsOf(results), ...charts(results), ...details].join('\n\n');
+  return [`## Node ${node}`, where, barsOf(results), ...charts(results), ...details, ...notes].join('\n\n');
 }
 
 const contestants = table(
   ['Contestant', 'What it promises', 'Durability'],
   CONTESTANTS.map(({ title, promises, durability }) => [title, promises, durability]),
 );
+// Others hold runs of a few measures.
 const sections = readdirSync(RESULTS)
+  .filter((file) => file.startsWith('node-'))
   .toSorted()
   .map((file) => section(JSON.parse(readFileSync(new URL(file, RESULTS), 'utf8'))));
 writeFileSync(

@@ -29,6 +29,7 @@ const MEASURES = [
   'start',
   'growth',
   'cluster',
+  'connections',
 ];
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
 const EXTENT = {
