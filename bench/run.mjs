@@ -27,6 +27,7 @@ const ALL = [
   'overload-api',
   'rolling',
   'adapter',
+  'scaling',
 ];
 
 const named = process.argv.slice(2);

@@ -1,5 +1,3 @@
-import { median } from './statistics.mjs';
-
 /** How full a processor may be: what comes in bursts must find room. */
 export const FULL = 0.6;
 
@@ -19,11 +17,14 @@ export class ScalingModel {
     this.node = this.redisOf('cluster-1-1');
     const [told, alone] = [this.quiet('cluster-3-1'), this.quiet('cluster-1-1')];
     this.peer = Math.max(0, (told - alone) / (2 * this.messages));
+    // Where a load is divided, each node has less to do at once, and shorter queues more deliveries.
+    this.division = this.quiet('cluster-2-2') - alone - this.messages * this.peer;
     this.sweeps = Math.max(0, (this.idleOf('one-4') - this.idleOf('one-1')) / 3);
   }
 
+  /** The least of all rounds: what others do on the machine only ever adds. */
   of(layout, figure) {
-    return median(this.rounds.map((round) => round[layout][figure]));
+    return Math.min(...this.rounds.map((round) => round[layout][figure]));
   }
 
   redisOf = (layout) => this.of(layout, 'Redis, CPU s/1,000') / 1_000;
@@ -37,7 +38,8 @@ export class ScalingModel {
   single = (partitions) => this.redis + (partitions - 1) * this.sweeps * this.secondsOf(`one-${partitions}`);
 
   /** A cluster of so many masters: each message goes to every other one. */
-  clustered = (masters) => this.node + this.messages * (masters - 1) * this.peer;
+  clustered = (masters) =>
+    this.node + (masters > 1 ? this.division : 0) + this.messages * (masters - 1) * this.peer;
 
   /** How many tasks a second a cluster bears, whatever it has of masters: each hears of every message. */
   get most() {

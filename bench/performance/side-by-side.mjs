@@ -19,7 +19,7 @@ export async function sideBySide(contestants, rounds, { prepare, operations, fin
     const measured = [];
     for (let n = 0; n < rounds; n += 1) {
       measured.push(await oneRound(opened, n, operations));
-      console.log(`  round ${n + 1} of ${rounds}`);
+      console.log(`  round ${n + 1}: ${JSON.stringify(measured.at(-1))}`);
     }
     await finish?.(opened);
     return measured;

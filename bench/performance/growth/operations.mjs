@@ -4,11 +4,11 @@ import { runEach } from './scripts.mjs';
 import { seedEnded } from './seed.mjs';
 
 /** How often each is done a round: as often as takes enough of a processor to be counted in hundredths of a second. */
-const ORDERS = 2_000;
-const READS = 4_000;
-const PAGES = 500;
-const SWEEPS = 5_000;
-const EXPIRED = 4_000;
+const ORDERS = 1_000;
+const READS = 2_000;
+const PAGES = 200;
+const SWEEPS = 3_000;
+const EXPIRED = 2_000;
 const EXPIRY_BATCH = 200;
 const TOMBSTONE_MS = 1_000;
 const LEASE_MS = 5_000;

@@ -4,8 +4,11 @@ const RETAINED = Number(process.env.RETAINED ?? 1_000_000);
 const WAITING = Number(process.env.WAITING ?? 200_000);
 const SMALL = 1_000;
 
-/** What the API cancels is kept for so long, so that rounds do not add up. */
-const ENV = { TASK_RETENTION_SECONDS: '1' };
+/**
+ * What the API cancels is kept for so long, so that rounds do not add up; and what waits for a processor is late and not
+ * away.
+ */
+const ENV = { TASK_RETENTION_SECONDS: '1', REDIS_TIMEOUT_MS: '10000' };
 
 const count = (number) => number.toLocaleString('en');
 const size = (name, retained, waiting) => ({
