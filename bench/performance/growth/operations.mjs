@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { ORDER } from '../../lib/client.mjs';
 import { askAll } from './requests.mjs';
 import { runEach } from './scripts.mjs';
@@ -40,6 +41,8 @@ export const OPERATIONS = {
     ),
   expire: async (store) => {
     const { redis } = store.running;
+    // What was just cancelled would be over in the midst of what is counted.
+    await delay(TOMBSTONE_MS);
     await expireAll(redis);
     const { created, ended } = await seedEnded(redis, EXPIRED, -TOMBSTONE_MS);
     for (const id of created) store.waiting.add(id);
