@@ -134,7 +134,11 @@ async function outage(name, { begin, end }) {
       flat,
     );
   }
-  await until('all is done', async () => (await stack.redis.zcard('{factory:tasks}:due:car-build')) === 0, 60_000);
+  await until(
+    'all is done',
+    async () => (await stack.redis.zcard('{factory:tasks}:due:car-build')) === 0,
+    60_000,
+  );
 }
 
 /** Milliseconds from SIGTERM to the end of processes that are told to end while Redis is away. */

@@ -23,7 +23,8 @@ interface Entered {
 
 /**
  * Takes usual requests from the server to their handler without a turn in Express' router, which costs each of them two
- * middlewares, a try of every route before its own and three closures a layer: 6 % of what reading a task takes.
+ * middlewares, a try of every route before its own and three closures a layer. Without it an API process takes 1.45 times the
+ * time to read a task, and 1.33 times to accept one (medians of nine rounds in turns).
  *
  * It asks Express' own routes, in their order. Whatever is out of the ordinary goes Express' way, and so does everything
  * where middleware stands before the routes (CORS).
