@@ -5,11 +5,11 @@ local function rows_of(ids)
   local now, tasks, kinds, workers = clock(), {}, {}, {}
   local function meet(kind)
     if workers[kind] then return end
-    local about = around('', kind, 'active', now)
-    workers[kind] = about[2]
-    if about[3] == '' then return end
+    local known
+    workers[kind], known = known_of(kind, now)
+    if known == '' then return end
     kinds[#kinds + 1] = kind
-    kinds[#kinds + 1] = about[3]
+    kinds[#kinds + 1] = known
   end
   for i, id in ipairs(ids) do
     local values, fields = redis.call('HMGET', record_key(id), unpack(LISTED)), {}
@@ -20,10 +20,8 @@ local function rows_of(ids)
       end
     end
     local kind, status = values[1], values[2]
-    local open = status == 'queued' or status == 'active'
-    if open then meet(kind) end
-    local ahead = status == 'queued' and redis.call('ZRANK', waiting_key(kind), id) or 0
-    tasks[i] = { id, packed(fields), ahead, open and workers[kind] or 0 }
+    if is_open(status) then meet(kind) end
+    tasks[i] = { id, packed(fields), ahead_of(id, kind, status), is_open(status) and workers[kind] or 0 }
   end
   return tasks, kinds, now
 end
