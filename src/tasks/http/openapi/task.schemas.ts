@@ -25,7 +25,11 @@ const QUEUE = {
   type: 'object',
   description: 'Only while queued: why it waits.',
   properties: {
-    ahead: { type: 'integer', minimum: 0, description: 'Tasks of the same sort before it.' },
+    ahead: {
+      type: 'integer',
+      minimum: 0,
+      description: 'About how many tasks of the same sort are taken before it.',
+    },
     workers: { type: 'integer', minimum: 0, description: 'Worker processes that serve it.' },
   },
   required: ['ahead', 'workers'],
