@@ -40,7 +40,7 @@ const wait = (path) => ({ kind: 'wait', path, prefer: `wait=${WAIT_SECONDS}` });
 const waits = [...own.map(wait), ...Array.from({ length: ON_ONE_TASK }, () => wait(shared))];
 const streams = own.slice(0, STREAMS).map((path) => ({ kind: 'stream', path }));
 
-const channels = async () => (await stack.redis.pubsub('CHANNELS', '{factory:tasks}:changes:*')).length;
+const channels = async () => (await stack.redis.pubsub('SHARDCHANNELS', '{factory:tasks}:changes:*')).length;
 /** All channels and patterns that the API is subscribed to. */
 async function subscriptions() {
   const clients = await stack.redis.client('LIST', 'TYPE', 'PUBSUB');

@@ -5,7 +5,7 @@ export async function redisFigures(redis) {
   return {
     cpu: number('used_cpu_sys') + number('used_cpu_user'),
     commands: number('total_commands_processed'),
-    published: Number(/^cmdstat_publish:calls=(\d+)/m.exec(info)?.[1] ?? 0),
+    published: Number(/^cmdstat_spublish:calls=(\d+)/m.exec(info)?.[1] ?? 0),
     // Buffers of connections and of the file are not what is kept.
     kept: number('used_memory_dataset'),
     written: number('aof_current_size'),

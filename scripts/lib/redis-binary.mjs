@@ -41,7 +41,7 @@ const howToGoOn = (manager) =>
   [
     manager
       ? `Install it with: ${manager.root ? 'sudo ' : ''}${manager.command} ${manager.install.join(' ')}`
-      : 'Install Redis 6.2 or newer, so that redis-server is on the PATH.',
+      : 'Install Redis 7 or newer, so that redis-server is on the PATH.',
     '`npm start` also works with a Redis that runs already: REDIS_URL=redis://host:6379 npm start',
   ].join('\n');
 

@@ -13,7 +13,7 @@ export class Cancels implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    for (const { cancels } of this.redis.keys.partitions)
-      this.subscriber.always(cancels, (id) => this.leases.cancel(Number(id), CANCELLED));
+    for (const [partition, { cancels }] of this.redis.keys.partitions.entries())
+      this.subscriber.always(partition, cancels, (id) => this.leases.cancel(Number(id), CANCELLED));
   }
 }

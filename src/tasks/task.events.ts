@@ -48,8 +48,10 @@ export class TaskEvents implements OnModuleInit, OnApplicationShutdown {
 
   /** Watches one task of an owner; resolves to the function that ends it. Errors: StoreUnavailableError. */
   async watch(owner: string, id: number, listener: ChangeListener): Promise<() => void> {
-    const channel = this.redis.keys.ofTask(id).changes(owner, id);
-    const unsubscribe = await this.subscriber.subscribe(channel, (message) => listener(changeOf(message)));
+    const partition = this.redis.keys.partitionOf(id);
+    const channel = this.redis.keys.partition(partition).changes(owner, id);
+    const hear = (message: string): void => listener(changeOf(message));
+    const unsubscribe = await this.subscriber.subscribe(partition, channel, hear);
     const end = this.audited(id, listener);
     return () => {
       unsubscribe();
@@ -87,13 +89,13 @@ export class TaskEvents implements OnModuleInit, OnApplicationShutdown {
     clearInterval(this.timer);
   }
 
-  /** Listens to all of these channels, or to none. */
+  /** Listens to these channels, one of each partition, or to none. */
   private async subscribeAll(
     channels: readonly string[],
     listener: (message: string) => void,
   ): Promise<() => void> {
     const begun = await Promise.allSettled(
-      channels.map((channel) => this.subscriber.subscribe(channel, listener)),
+      channels.map((channel, partition) => this.subscriber.subscribe(partition, channel, listener)),
     );
     const unsubscribe = (): void => {
       for (const one of begun) if (one.status === 'fulfilled') one.value();

@@ -34,8 +34,8 @@ export class TaskReplies implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    for (const partition of this.redis.keys.partitions)
-      this.subscriber.always(partition.replies(this.process), (message) => this.hear(message));
+    for (const [partition, keys] of this.redis.keys.partitions.entries())
+      this.subscriber.always(partition, keys.replies(this.process), (message) => this.hear(message));
   }
 
   /** Expects the end of a task that is made with this uid, until it is forgotten. */

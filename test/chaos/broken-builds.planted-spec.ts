@@ -34,7 +34,7 @@ const BUGS: readonly (readonly [string, Plan, Breakage])[] = [
     [
       {
         file: 'tasks/lua/record.lua',
-        from: "  redis.call('PUBLISH', channel .. owner .. ':' .. id,",
+        from: "  redis.call('SPUBLISH', channel .. owner .. ':' .. id,",
         to: "  redis.call('ECHO',",
       },
     ],

@@ -89,7 +89,7 @@ export async function leftoversOf(redis: Redis): Promise<readonly string[]> {
   const keys = await Promise.all(open.map((name) => redis.keys(`${TASKS}:${name}`)));
   const jobs = await redis.keys(`{${PREFIX}:queues}:*:[0-9]*`);
   const lists = await redis.keys(`{${PREFIX}:queues}:*:{wait,active,prioritized,delayed}`);
-  const channels = (await redis.pubsub('CHANNELS', `${TASKS}:changes:*`)) as string[];
+  const channels = (await redis.pubsub('SHARDCHANNELS', `${TASKS}:changes:*`)) as string[];
   const counted = await redis.hget(`${TASKS}:meta`, 'open');
   const count = counted === '0' || counted === null ? [] : [`the count of ${counted} open tasks`];
   return [...keys.flat(), ...jobs, ...lists, ...channels, ...count];

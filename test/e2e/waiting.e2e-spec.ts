@@ -37,7 +37,7 @@ async function watchers(task: string, count: number): Promise<void> {
   const channel = stack.keys.ofTask(id).changes('anonymous', id);
   await eventually(async () => {
     const number = await sumOf(stack.redis, async (server) =>
-      Number((await server.pubsub('NUMSUB', channel))[1]),
+      Number((await server.pubsub('SHARDNUMSUB', channel))[1]),
     );
     if (number !== count) throw new Error(`${number} listen to ${channel}`);
   });

@@ -35,7 +35,7 @@ async function gated(name: string): Promise<{ gate: Gate; task: string; url: str
 async function watchers(): Promise<number> {
   // Whoever listens to one partition listens to all.
   const channel = stack.keys.partition(0).allChanges('anonymous');
-  return sumOf(stack.redis, async (server) => Number((await server.pubsub('NUMSUB', channel))[1]));
+  return sumOf(stack.redis, async (server) => Number((await server.pubsub('SHARDNUMSUB', channel))[1]));
 }
 
 describe('the event stream of a list', () => {

@@ -35,7 +35,7 @@ async function gated(name: string): Promise<{ gate: Gate; task: string; url: str
 
 async function subscriptions(): Promise<number> {
   const pattern = `{${stack.prefix}:tasks*}:changes:*`;
-  return sumOf(stack.redis, async (server) => (await server.pubsub('CHANNELS', pattern)).length);
+  return sumOf(stack.redis, async (server) => (await server.pubsub('SHARDCHANNELS', pattern)).length);
 }
 
 describe('the event stream of a task', () => {

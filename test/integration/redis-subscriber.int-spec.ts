@@ -24,8 +24,9 @@ beforeEach(async () => {
   const { keyPrefix } = core.settings;
   const url = `redis://127.0.0.1:${proxy.port}`;
   const settings = readSettings({ REDIS_URL: url, KEY_PREFIX: keyPrefix }, []);
-  client = subscriberRedis(settings, 'test');
-  subscriber = new RedisSubscriber(client, EventLogger.forProcess('test', 'silent'));
+  const clients = subscriberRedis(settings, 'test');
+  [client] = clients as [Redis];
+  subscriber = new RedisSubscriber(clients, EventLogger.forProcess('test', 'silent'));
   gaps = 0;
   subscriber.onGap(() => {
     gaps += 1;
@@ -43,23 +44,23 @@ afterEach(async () => {
 const channelOf = (name: string | number): string => `${core.settings.keyPrefix}:${name}`;
 
 const listeners = async (channel: string): Promise<unknown> =>
-  (await core.redis.client.pubsub('NUMSUB', channel))[1];
+  (await core.redis.client.pubsub('SHARDNUMSUB', channel))[1];
 
 describe('the connection for messages', () => {
   it('is given up when it falls silent, and who listens is told of the gap and hears on', async () => {
     const channel = channelOf(randomBytes(4).toString('hex'));
     const heard: string[] = [];
-    await subscriber.subscribe(channel, (message) => heard.push(message));
+    await subscriber.subscribe(0, channel, (message) => heard.push(message));
     proxy.silence();
     await eventually(() => expect(gaps).toBe(2), 30_000);
-    await core.redis.client.publish(channel, 'again');
+    await core.redis.client.spublish(channel, 'again');
     await eventually(() => expect(heard).toEqual(['again']));
   });
 
   it('does not listen again to what ended while it began anew', async () => {
     const ends: (() => void)[] = [];
     const names = Array.from({ length: 501 }, (_, n) => channelOf(n));
-    for (const name of names) ends.push(await subscriber.subscribe(name, () => undefined));
+    for (const name of names) ends.push(await subscriber.subscribe(0, name, () => undefined));
     // Heard after the subscriber has sent the first of two batches; the last channel is in the second.
     client.once('ready', () => ends.at(-1)?.());
     proxy.cut();

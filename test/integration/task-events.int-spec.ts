@@ -61,7 +61,8 @@ describe('who watches a task', () => {
   it('shares a channel with others, and leaves it when the last one ends', async () => {
     const { task } = await core.create();
     const channel = core.redis.keys.ofTask(task.id).changes('anonymous', task.id);
-    const listeners = async (): Promise<unknown> => (await core.redis.client.pubsub('NUMSUB', channel))[1];
+    const listeners = async (): Promise<unknown> =>
+      (await core.redis.client.pubsub('SHARDNUMSUB', channel))[1];
     const ends = await Promise.all([1, 2].map(() => events.watch('anonymous', task.id, () => undefined)));
     expect(await listeners()).toBe(1);
     ends[0]?.();
@@ -100,7 +101,7 @@ describe('who watches all tasks of an owner', () => {
     const made = [await core.create({ owner: 'ann' }), await core.create({ owner: 'bob' })];
     await eventually(() => expect(heard).toEqual(made.map(({ task }) => task.id)));
     expect(
-      await core.redis.client.pubsub('NUMSUB', core.redis.keys.partition(0).allChanges(EVERYONE)),
+      await core.redis.client.pubsub('SHARDNUMSUB', core.redis.keys.partition(0).allChanges(EVERYONE)),
     ).toContain(1);
     expect(await core.redis.client.pubsub('NUMPAT')).toBe(0);
     end();

@@ -19,7 +19,7 @@ export const SHIM = `
 local real = redis
 local redis = { call = function(name, ...)
   if name == 'TIME' then return { string.sub(KEYS[2], 1, -7), string.sub(KEYS[2], -6) } end
-  if name == 'PUBLISH' then return real.call('RPUSH', KEYS[1] .. ':published', table.concat({ ... }, '\\1')) end
+  if name == 'SPUBLISH' then return real.call('RPUSH', KEYS[1] .. ':published', table.concat({ ... }, '\\1')) end
   return real.call(name, ...)
 end }
 `;

@@ -40,12 +40,12 @@ const BUGS: Readonly<Record<string, Mutation>> = {
   'an end stays due': { file: 'end', from: "redis.call('ZREM', due_key(task[KIND]), id)\n", to: '' },
   'changes are not published': {
     file: 'record',
-    from: "  redis.call('PUBLISH', channel .. owner .. ':' .. id, change)\n",
+    from: "  redis.call('SPUBLISH', channel .. owner .. ':' .. id, change)\n",
     to: '',
   },
   'changes are not published to who watches lists': {
     file: 'record',
-    from: "do redis.call('PUBLISH', channel .. reader, change) end",
+    from: "do redis.call('SPUBLISH', channel .. reader, change) end",
     to: 'do end',
   },
   'an end is not told to who holds its request': {
@@ -55,7 +55,7 @@ const BUGS: Readonly<Record<string, Mutation>> = {
   },
   'a cancel is not told to workers': {
     file: 'cancel',
-    from: "  redis.call('PUBLISH', base .. ':cancels', id)\n",
+    from: "  redis.call('SPUBLISH', base .. ':cancels', id)\n",
     to: '',
   },
   'a cancelled task is finished': {

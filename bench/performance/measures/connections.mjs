@@ -39,7 +39,7 @@ export async function measure(chosen) {
 /** Clients at all nodes, those that are this measurement's own, and channels that somebody listens to. */
 async function counted(nodes) {
   const lists = await Promise.all(nodes.map((node) => node.call('CLIENT', 'LIST')));
-  const channels = await Promise.all(nodes.map((node) => node.pubsub('CHANNELS')));
+  const channels = await Promise.all(nodes.map((node) => node.pubsub('SHARDCHANNELS')));
   const clients = lists.flatMap((list) => list.trim().split('\n'));
   return {
     clients: clients.length,

@@ -1,6 +1,6 @@
 import { Cluster, Redis } from 'ioredis';
 import type { Settings } from '../config/index.js';
-import { accessOptions, CLUSTER, COMMON, retryDelayMs, serverOptions } from './redis.options.js';
+import { accessOptions, CLUSTER, COMMON, serverOptions } from './redis.options.js';
 
 /** What of REDIS_TIMEOUT_MS a command may take: the answer must leave within it. */
 const COMMAND_SHARE = 0.8;
@@ -70,37 +70,4 @@ export function patientRedis(settings: Settings, name: string): RedisClient {
     maxRedirections: Number.MAX_SAFE_INTEGER,
     redisOptions: { ...COMMON, ...accessOptions(target, settings), ...options },
   });
-}
-
-/**
- * A client for messages: subscribing answers or fails within the deadline, so that whoever waits can be told. What it
- * was subscribed to before a connection was lost is RedisSubscriber's to restore.
- *
- * Source: Redis Cluster specification, "Publish/Subscribe": each node tells what was published at any.
- */
-export function subscriberRedis(settings: Settings, name: string): Redis {
-  const { redisTarget: target } = settings;
-  const options = {
-    connectionName: `${settings.keyPrefix}-${name}-events`,
-    enableOfflineQueue: false,
-    autoResubscribe: false,
-    maxRetriesPerRequest: 0,
-    commandTimeout: commandDeadlineMs(settings),
-    socketTimeout: commandDeadlineMs(settings),
-  };
-  if (target.sort !== 'cluster') return new Redis({ ...serverOptions(target, settings), ...options });
-
-  let connections = 0;
-  const nextNode = () => target.nodes[connections++ % target.nodes.length];
-  const client: Redis = new Redis({
-    ...COMMON,
-    ...accessOptions(target, settings),
-    ...options,
-    ...nextNode(),
-    retryStrategy: (attempt) => {
-      Object.assign(client.options, nextNode());
-      return retryDelayMs(attempt);
-    },
-  });
-  return client;
 }

@@ -28,7 +28,7 @@ elseif task[STATUS] == 'active' and not task[ERROR] then
   local version = task[VERSION] + 1
   redis.call('HSET', record_key(id), VERSION, version, ERROR, ARGV[3])
   tell(id, task[OWNER], version, 'active')
-  redis.call('PUBLISH', base .. ':cancels', id)
+  redis.call('SPUBLISH', base .. ':cancels', id)
 end
 
 local after, fields = record(id)

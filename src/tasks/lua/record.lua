@@ -50,13 +50,13 @@ local function readers_of(owner) return owner == ANONYMOUS and { owner } or { ow
 -- it the next version with the same write.
 local function tell(id, owner, version, status)
   local change, channel = id .. ' ' .. version .. ' ' .. status, base .. ':changes:'
-  redis.call('PUBLISH', channel .. owner .. ':' .. id, change)
-  for _, reader in ipairs(readers_of(owner)) do redis.call('PUBLISH', channel .. reader, change) end
+  redis.call('SPUBLISH', channel .. owner .. ':' .. id, change)
+  for _, reader in ipairs(readers_of(owner)) do redis.call('SPUBLISH', channel .. reader, change) end
 end
 
 -- Tells a task that has ended, whole, to the process that holds the request which made it: that saves it a read.
 local function reply(id, process, now)
   if not process then return end
   local task, fields = record(id)
-  redis.call('PUBLISH', base .. ':replies:' .. process, packed({ task[UID], id, string.format('%d', now), packed(fields) }))
+  redis.call('SPUBLISH', base .. ':replies:' .. process, packed({ task[UID], id, string.format('%d', now), packed(fields) }))
 end
