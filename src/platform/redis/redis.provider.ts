@@ -174,8 +174,7 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-/** On a cluster commands of one turn go to several nodes. */
 function evaluatorOf(client: RedisClient): Evaluator {
-  if (client instanceof Cluster) return client;
-  return client.options.enableAutoPipelining ? new ScriptBatch(client) : new CorkedScripts(client);
+  const batches = !(client instanceof Cluster) && client.options.enableAutoPipelining;
+  return batches ? new ScriptBatch(client) : new CorkedScripts(client);
 }
