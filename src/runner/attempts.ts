@@ -33,6 +33,15 @@ export interface RunningAttempt {
   readonly grantedMs: number;
 }
 
+/** What an attempt's journal needs beside the grant. */
+export interface AttemptOptions {
+  /** Ends it when it fires. */
+  readonly signal: AbortSignal;
+  /** Whether its end brings the next task along. */
+  readonly takesNext: () => boolean;
+  readonly log: EventLogger;
+}
+
 /** Takes granted tasks through the engine to their outcome. */
 @Injectable()
 export class Attempts {
@@ -50,8 +59,8 @@ export class Attempts {
     return steps === undefined ? undefined : { ...grant, task: { ...grant.task, steps } };
   }
 
-  /** The journal of an attempt, which ends when the signal fires. */
-  journalOf(grant: Grant, signal: AbortSignal, log: EventLogger): TaskJournal {
+  /** The journal of an attempt. */
+  journalOf(grant: Grant, { signal, takesNext, log }: AttemptOptions): TaskJournal {
     const weights = new Map(
       this.kinds.plan(grant.task.kind).map(({ name, expectedMs }) => [name, expectedMs]),
     );
@@ -60,7 +69,7 @@ export class Attempts {
       creates === undefined ? undefined : resourceLocation(creates(JSON.parse(json) as never));
     const onStep = (step: string, tookMs: number): void =>
       log.debug('step.finished', { step, tookMs: Math.round(tookMs) });
-    return new TaskJournal(this.ledger, grant, { weights, locationOf, onStep, signal });
+    return new TaskJournal(this.ledger, grant, { weights, locationOf, onStep, takesNext, signal });
   }
 
   /** Runs the attempt. A task that was picked up too often without getting further is given up instead. */

@@ -22,8 +22,16 @@ export interface JournalOptions {
   readonly locationOf: (json: string) => string | undefined;
   /** Told of each step that has finished, with what it took in this attempt. */
   readonly onStep: (step: string, tookMs: number) => void;
+  /** Whether this worker goes on with the next task once this one is finished: then its end brings that along. */
+  readonly takesNext: () => boolean;
   /** Fires when the attempt may write no more. */
   readonly signal: AbortSignal;
+}
+
+/** A grant, and when it was asked for, by `performance.now()`: its lease began no earlier. */
+export interface Taken {
+  readonly grant: Grant;
+  readonly askedMs: number;
 }
 
 /**
@@ -39,6 +47,8 @@ export class TaskJournal implements Journal {
   private readonly unlessAborted: UnlessAborted;
   /** Of the resource that the finished task has made. */
   location: string | undefined;
+  /** The next task, where the end of this one brought it along. */
+  next: Taken | undefined;
   /** Of the resource that it has made once its last step is kept. */
   private nextLocation: string | undefined;
   private fraction = 0;
@@ -102,7 +112,12 @@ export class TaskJournal implements Journal {
     const finished = changed(this.current, step, { status: 'finished', endedAfterMs: 'now' });
     const location = this.nextLocation;
     const tookMs = performance.now() - this.stepBeganMs;
-    await this.held(() => this.ledger.finish(this.holder, finished, { json, location }));
+    this.next = await this.held(async () => {
+      const askedMs = performance.now();
+      const end = { json, location };
+      const grant = await this.ledger.finish(this.holder, finished, end, this.options.takesNext());
+      return grant && { grant, askedMs };
+    });
     this.options.onStep(step, tookMs);
     this.location = location;
   }

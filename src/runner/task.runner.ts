@@ -14,6 +14,7 @@ import { Isolation } from './isolation.js';
 import { LeaseKeeper, type Stops } from './lease.keeper.js';
 import { patiently } from './patience.js';
 import { Settlement } from './settlement.js';
+import type { Taken } from './task.journal.js';
 
 /** From this many pickups without progress on, a task runs alone: what it may bring down must not be others. */
 const SUSPECT_PICKUPS = 3;
@@ -42,36 +43,44 @@ export class TaskRunner {
   }
 
   /**
-   * Makes one attempt, for a delivery, at a task of its kind and partition, if any is to be had.
+   * Makes attempts, for a delivery, at tasks of its kind and partition, if any are to be had: at one, and at each next that an end
+   * brought along, as long as `goesOn` says so.
    *
    * Errors: rejects only for a defect of ours.
    */
-  async run(kind: string, partition: number): Promise<Served> {
+  async run(kind: string, partition: number, goesOn: () => boolean): Promise<Served> {
     // While a task runs alone or waits to, others are not taken: their deliveries are late then, and somebody else's.
     await this.isolation.open();
     try {
       this.leases.stopping.throwIfAborted();
-      return await patiently(() => this.attempt(kind, partition), this.leases.stopping, systemClock);
+      let taken = await patiently(() => this.take(kind, partition), this.leases.stopping, systemClock);
+      let more = false;
+      while (taken !== undefined) {
+        const grant = this.attempts.fitted(taken.grant);
+        if (grant === undefined) return await this.decline(taken.grant);
+        more = grant.more;
+        const takesNext = (): boolean => more && goesOn() && !this.isolation.closed;
+        taken = await this.attempt({ ...taken, grant }, takesNext);
+      }
+      return more ? 'more' : 'done';
     } catch (error) {
       if (error instanceof Interruption) return 'handed back';
       throw error;
     }
   }
 
-  private async attempt(kind: string, partition: number): Promise<Served> {
+  /** Asks for a task that this version can run. */
+  private async take(kind: string, partition: number): Promise<Taken | undefined> {
     const askedMs = performance.now();
-    const granted = await this.ledger.start(kind, partition);
-    if (granted === undefined) {
-      this.log.debug('task.delivery-dropped', { kind });
-      return 'done';
-    }
-    const grant = this.attempts.fitted(granted);
-    if (grant === undefined) {
-      await this.decline(granted);
-      return 'done';
-    }
+    const grant = await this.ledger.start(kind, partition);
+    if (grant === undefined) this.log.debug('task.delivery-dropped', { kind });
+    return grant && { grant, askedMs };
+  }
+
+  /** Makes one attempt, at the end of which the next task may be taken; answers that. */
+  private async attempt({ grant, askedMs }: Taken, takesNext: () => boolean): Promise<Taken | undefined> {
     const stops = { abort: new AbortController(), cancel: new AbortController() };
-    const attempt = this.begin(grant, stops);
+    const attempt = this.begin(grant, stops, takesNext);
     const letGo = this.leases.keep(attempt.journal, stops, askedMs);
     try {
       await this.settle(attempt);
@@ -80,7 +89,7 @@ export class TaskRunner {
     } finally {
       letGo();
     }
-    return granted.more ? 'more' : 'done';
+    return attempt.journal.next;
   }
 
   private async settle(attempt: RunningAttempt): Promise<void> {
@@ -93,17 +102,18 @@ export class TaskRunner {
   }
 
   /** Leaves a task to workers of the version whose steps it has. */
-  private async decline({ task: { id, kind, attempt, steps } }: Grant): Promise<void> {
-    await this.ledger.decline({ id, attempt });
+  private async decline({ task: { id, kind, attempt, steps } }: Grant): Promise<Served> {
+    await patiently(() => this.ledger.decline({ id, attempt }), this.leases.stopping, systemClock);
     this.log.warn('task.declined', { task: id, kind, steps: steps.map(({ name }) => name) });
+    return 'done';
   }
 
-  private begin(grant: Grant, { abort, cancel }: Stops): RunningAttempt {
+  private begin(grant: Grant, { abort, cancel }: Stops, takesNext: () => boolean): RunningAttempt {
     const { signal } = abort;
     const { id, kind, attempt, requestId, pickups } = grant.task;
     const log = this.log.child({ task: id, kind, attempt, requestId });
     log.debug('task.started', { pickups, ...(attempt === 1 ? { waitedMs: grant.ageMs } : {}) });
-    const journal = this.attempts.journalOf(grant, signal, log);
+    const journal = this.attempts.journalOf(grant, { signal, takesNext, log });
     const look = (): void => this.leases.look(journal);
     return { grant, journal, look, signal, cancel: cancel.signal, log, grantedMs: performance.now() };
   }

@@ -78,11 +78,13 @@ export class WorkerHost {
 
   /** Takes tasks for a delivery: one, and further ones while more wait than have deliveries. False when it must be handed back. */
   private async serve(queue: QueueName): Promise<boolean> {
-    let served: Served;
-    do {
+    const goesOn = (): boolean => {
       this.watch.fetched(queue);
-      served = await this.runner.run(queue.kind, queue.partition);
-    } while (served === 'more' && !this.closing);
+      return !this.closing;
+    };
+    let served: Served;
+    do served = await this.runner.run(queue.kind, queue.partition, goesOn);
+    while (served === 'more' && goesOn());
     return served !== 'handed back';
   }
 }

@@ -60,7 +60,11 @@ const RELEASE = taskScript('release');
 const DECLINE = taskScript('decline');
 const COUNT = taskScript('count');
 
-type StartReply = readonly ['granted', id: string, fields: string, more: 0 | 1] | readonly ['none'];
+/** A grant as scripts answer it, where there is one. */
+type Granted = readonly [id: string, fields: string, more: 0 | 1] | readonly [];
+
+/** Where the next task is not asked for. */
+const NOT_NEXT = ['', ''];
 
 /**
  * Where workers move tasks forward: the workers' half of the store.
@@ -79,14 +83,8 @@ export class TaskLedger {
   /** Asks a partition for a task of a kind: one that its worker left, else the one whose turn it is; undefined when there is none. */
   async start(kind: string, partition = 0): Promise<Grant | undefined> {
     const args = [kind, this.settings.leaseMs, SPARE_DELIVERIES];
-    const reply = (await this.run(START, partition, args)) as StartReply;
-    if (reply[0] !== 'granted') return undefined;
-    const [, id, record, more] = reply;
-    const fields = fieldsOf(record);
-    const task = taskOf(Number(id), fields);
-    // The lease was counted from the grant, so it tells when that was.
-    const ageMs = Number(fields[FIELD.lease]) - this.settings.leaseMs - task.createdMs;
-    return { task, ageMs, checkpoints: checkpointsOf(fields), more: more === 1 };
+    const [, ...granted] = (await this.run(START, partition, args)) as readonly [unknown, ...Granted];
+    return this.grantOf(granted);
   }
 
   /**
@@ -96,24 +94,31 @@ export class TaskLedger {
    */
   async checkpoint(holder: Holder, steps: readonly TaskStep[], kept: Kept): Promise<readonly TaskStep[]> {
     const args = [encodeSteps(steps), kept.progress, ...whatIsKept(kept)];
-    const [text = ''] = await this.write(CHECKPOINT, holder, args);
+    const [text] = await this.write<[string]>(CHECKPOINT, holder, args);
     return decodeSteps(text);
   }
 
-  /** Ends a task well. `json` is its result, `location` the path of a resource it made. Errors: LeaseLostError, GivenUpError. */
+  /**
+   * Ends a task well. `json` is its result, `location` the path of a resource it made. With `takesNext` it also asks for another
+   * task of its kind and partition, and answers that, as `start` does.
+   *
+   * Errors: LeaseLostError, GivenUpError.
+   */
   async finish(
     holder: Holder,
     steps: readonly TaskStep[],
     end: { readonly json: string; readonly location: string | undefined },
-  ): Promise<void> {
-    const args = ['finished', encodeSteps(steps), this.settings.retentionMs, end.json];
-    await this.write(END, holder, [...args, end.location ?? '']);
+    takesNext = false,
+  ): Promise<Grant | undefined> {
+    const args = ['finished', encodeSteps(steps), this.settings.retentionMs, end.json, end.location ?? ''];
+    const next = takesNext ? [this.settings.leaseMs, SPARE_DELIVERIES] : NOT_NEXT;
+    return this.grantOf(await this.write<Granted>(END, holder, [...args, ...next]));
   }
 
   /** Ends a task as failed, or as cancelled where that is the error. Errors: LeaseLostError, GivenUpError. */
   async fail(holder: Holder, steps: readonly TaskStep[], error: TaskError): Promise<void> {
     const args = [endOf(error), encodeSteps(steps), this.settings.retentionMs];
-    await this.write(END, holder, [...args, JSON.stringify(error), '']);
+    await this.write(END, holder, [...args, JSON.stringify(error), '', ...NOT_NEXT]);
   }
 
   /** Renews many leases at once; answers for each, in the order given. */
@@ -156,13 +161,23 @@ export class TaskLedger {
     await this.runOf(holder, DECLINE, [this.settings.leaseMs]);
   }
 
-  private async write(
+  private grantOf(granted: Granted): Grant | undefined {
+    if (granted.length === 0) return undefined;
+    const [id, record, more] = granted;
+    const fields = fieldsOf(record);
+    const task = taskOf(Number(id), fields);
+    // The lease was counted from the grant, so it tells when that was.
+    const ageMs = Number(fields[FIELD.lease]) - this.settings.leaseMs - task.createdMs;
+    return { task, ageMs, checkpoints: checkpointsOf(fields), more: more === 1 };
+  }
+
+  private async write<Rest extends readonly unknown[]>(
     script: LuaScript,
     holder: Holder,
     args: readonly (string | number)[],
-  ): Promise<readonly string[]> {
-    const [answer, ...rest] = (await this.runOf(holder, script, args)) as readonly string[];
-    if (answer === 'given up') throw new GivenUpError(JSON.parse(rest[0] ?? '') as TaskError);
+  ): Promise<Rest> {
+    const [answer, ...rest] = (await this.runOf(holder, script, args)) as readonly [string, ...Rest];
+    if (answer === 'given up') throw new GivenUpError(JSON.parse(String(rest[0])) as TaskError);
     if (answer !== 'kept') throw new LeaseLostError('the attempt no longer holds its task');
     return rest;
   }

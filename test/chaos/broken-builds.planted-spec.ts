@@ -25,7 +25,7 @@ const BUGS: readonly (readonly [string, Plan, Breakage])[] = [
   [
     'the lease',
     { ...rough, workerFaults: 30 },
-    [{ file: 'tasks/lua/start.lua', from: "'(' .. now", to: "'+inf'" }],
+    [{ file: 'tasks/lua/grant.lua', from: "'(' .. now", to: "'+inf'" }],
   ],
   ['the time that a running task is due', { ...rough, workerFaults: 20 }, due],
   [

@@ -94,10 +94,10 @@ export class WriteSpy {
     const at = Number(/^\+(\d+\.\d+)/.exec(line)?.[1]) * 1000;
     const until = leaseOf(field, values);
     const lease = until === undefined ? {} : { lease: until };
-    if (field !== WROTE[script]) return;
-    if (script === 'start') {
+    // An end may bring the next grant along.
+    if (field === FIELD.lease && (script === 'start' || script === 'end')) {
       this.writes.push({ at, task, script: 'grant', ...lease });
-    } else {
+    } else if (field === WROTE[script]) {
       const place = script === 'renew' ? renewedAt(args, task) + 1 : 1;
       this.writes.push({ at, task, script, attempt: Number(args[place]), ...lease });
     }

@@ -125,6 +125,15 @@ describe('the commands of Redis', () => {
     );
   });
 
+  it('of the end of a task that brings the next along', async () => {
+    const steps = await started();
+    await core.create();
+    const end = { json: '{}', location: '/cars/1' };
+    expect(await commandsOf(() => core.ledger.finish(HOLDER, steps, end, true))).toBe(
+      'hdel, 3 hget, hgetall, 2 hincrby, hmget, 4 hset, 4 spublish, 4 zadd, zcard, zpopmin, zrange, 3 zrem',
+    );
+  });
+
   it('of a sweep, for each kind', async () => {
     const served = [{ kind: 'three-steps', slots: 2, depth: 0 }];
     expect(await commandsOf(() => core.sweeper.sweep('w', served))).toBe(

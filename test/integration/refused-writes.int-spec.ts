@@ -37,6 +37,7 @@ describe('a Redis that refuses writes for now', () => {
       weights: new Map(),
       locationOf: () => undefined,
       onStep: () => undefined,
+      takesNext: () => false,
       signal: stop.signal,
     });
   };

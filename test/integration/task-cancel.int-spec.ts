@@ -22,7 +22,7 @@ async function cancelled(id: number, owner = 'anonymous'): Promise<Task> {
   return lookup.view.task;
 }
 
-const finish = ({ task: { id, attempt, steps } }: Grant): Promise<void> =>
+const finish = ({ task: { id, attempt, steps } }: Grant): Promise<Grant | undefined> =>
   core.ledger.finish({ id, attempt }, steps, {
     json: '{}',
     location: undefined,

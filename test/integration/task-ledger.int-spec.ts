@@ -20,7 +20,7 @@ async function read(id: number): Promise<Task> {
   return lookup.view.task;
 }
 
-const finish = (grant: Grant, json = '{"car_id":1}'): Promise<void> =>
+const finish = (grant: Grant, json = '{"car_id":1}'): Promise<Grant | undefined> =>
   core.ledger.finish({ id: grant.task.id, attempt: grant.task.attempt }, grant.task.steps, {
     json,
     location: '/cars/1',

@@ -13,7 +13,7 @@ export const DELIVERY_BUGS: Readonly<Record<string, Mutation>> = {
     to: 'true',
   },
   'nobody goes on without a delivery': {
-    file: 'start',
+    file: 'grant',
     from: 'waiting > slots_of(kind)',
     to: 'false',
   },

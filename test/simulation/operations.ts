@@ -1,4 +1,4 @@
-import { type Arbitrary, constantFrom, integer, nat, oneof, record } from 'fast-check';
+import { type Arbitrary, boolean, constantFrom, integer, nat, oneof, record } from 'fast-check';
 import type { Reply } from './store.api-model.js';
 import type { StoreModel } from './store.model.js';
 import { KIND, LEASE_MS, MAX_DELIVERIES, RETENTION_MS, SPARE_DELIVERIES } from './store.state.js';
@@ -7,7 +7,14 @@ import { KIND, LEASE_MS, MAX_DELIVERIES, RETENTION_MS, SPARE_DELIVERIES } from '
 export type Operation =
   | { readonly op: 'create'; readonly owner: string; readonly key: string; readonly twist: number }
   | { readonly op: 'start' }
-  | { readonly op: 'write'; readonly task: number; readonly behind: number; readonly what: number }
+  | {
+      readonly op: 'write';
+      readonly task: number;
+      readonly behind: number;
+      readonly what: number;
+      /** Whether an end asks for the next task. */
+      readonly next: boolean;
+    }
   | { readonly op: 'cancel' | 'read'; readonly task: number; readonly reader: string }
   | { readonly op: 'list'; readonly reader: string; readonly path: string; readonly limit: number }
   | { readonly op: 'sweep'; readonly worker: string; readonly depth: number; readonly ms: number }
@@ -74,6 +81,7 @@ export const operation: Arbitrary<Operation> = oneof(
       op: constantFrom('write' as const),
       task,
       behind: constantFrom(0, 0, 0, 1),
+      next: boolean(),
       what: oneof(
         { weight: 3, arbitrary: nat({ max: 17 }) },
         { weight: 1, arbitrary: constantFrom(FINISHED) },
@@ -191,15 +199,15 @@ function create(model: StoreModel, { owner, key, twist }: Operation & { op: 'cre
 }
 
 /** What a worker writes: with the task's attempt, or an earlier one that was replaced. */
-function write(model: StoreModel, { task: n, behind, what }: Operation & { op: 'write' }): Step {
+function write(model: StoreModel, { task: n, behind, what, next }: Operation & { op: 'write' }): Step {
   const id = idOf(model, n);
   const attempt = String(Number(model.tasks.get(id)?.['attempt'] ?? 0) - behind);
   const steps = PROGRESSES[what % PROGRESSES.length] ?? STEPS;
   const end = ENDS[what];
   if (end !== undefined) {
     const [status, value] = end;
-    const args = [id, attempt, status, steps, RETENTION_MS, value, ''];
-    return { script: 'end', args, expected: model.end(id, attempt, status, steps, value) };
+    const ended = model.end(id, attempt, status, steps, value);
+    return ending([id, attempt, status, steps, RETENTION_MS, value, ''], ended, next ? model : undefined);
   }
   if (what === RELEASE)
     return { script: 'release', args: [id, attempt], expected: model.release(id, attempt) };
@@ -216,6 +224,16 @@ function write(model: StoreModel, { task: n, behind, what }: Operation & { op: '
   const kept = CHECKPOINTS[what % CHECKPOINTS.length] ?? NOTHING;
   const args = [id, attempt, steps, 10 * what, ...kept];
   return { script: 'checkpoint', args, expected: model.checkpoint(id, attempt, steps, 10 * what, kept) };
+}
+
+/** An end, which takes the next task along from the model that is given. */
+function ending(args: Step['args'], ended: Reply, model: StoreModel | undefined): Step {
+  const lease = model === undefined ? ['', ''] : [LEASE_MS, SPARE_DELIVERIES];
+  return {
+    script: 'end',
+    args: [...args, ...lease],
+    expected: model === undefined ? ended : model.withNext(ended),
+  };
 }
 
 /** One of the tasks there are or were, or one that never was. */

@@ -20,15 +20,15 @@ const BUGS: Readonly<Record<string, Mutation>> = {
     from: ' or tonumber(task[LEASE]) < now then return nil end',
     to: ' then return nil end',
   },
-  'a start takes a task that another holds': { file: 'start', from: "'(' .. now", to: "'+inf'" },
-  'a start takes a task in the last moment of its lease': { file: 'start', from: "'(' .. now", to: 'now' },
+  'a start takes a task that another holds': { file: 'grant', from: "'(' .. now", to: "'+inf'" },
+  'a start takes a task in the last moment of its lease': { file: 'grant', from: "'(' .. now", to: 'now' },
   'a start leaves who was left for those that wait': {
-    file: 'start',
+    file: 'grant',
     from: 'left or take_turn(kind)',
     to: 'take_turn(kind) or left',
   },
   'a start is not noted as due': {
-    file: 'start',
+    file: 'grant',
     from: "redis.call('ZADD', due_key(kind), lease, id)\n",
     to: '',
   },
@@ -65,7 +65,7 @@ const BUGS: Readonly<Record<string, Mutation>> = {
   },
   'a cancel forgets an error before it': { file: 'cancel', from: ' and not task[ERROR] then', to: ' then' },
   'pickups are not counted': {
-    file: 'start',
+    file: 'grant',
     from: ', PICKUPS, pickups,',
     to: ',',
   },
@@ -101,7 +101,7 @@ const BUGS: Readonly<Record<string, Mutation>> = {
     to: '',
   },
   'a read joins one that has begun': {
-    file: 'start',
+    file: 'grant',
     from: "redis.call('DEL', share_key(task[OWNER], task[SHARE]))\n",
     to: '',
   },
@@ -208,7 +208,7 @@ const BUGS: Readonly<Record<string, Mutation>> = {
 };
 
 const order = { op: 'create', owner: 'anonymous', key: '', twist: 0 } as const;
-const finish = { op: 'write', behind: 0, what: 0 } as const;
+const finish = { op: 'write', behind: 0, what: 0, next: false } as const;
 
 /** Two tasks that end in the same moment: random runs seldom come to that. */
 const TOGETHER: readonly Operation[] = [

@@ -74,6 +74,13 @@ export class StoreModel extends ApiModel {
     return ['kept'];
   }
 
+  /** What an end answers that takes the next task along. */
+  withNext(end: Reply): Reply {
+    if (!Array.isArray(end) || end[0] !== 'kept') return end;
+    const [, ...next] = this.start() as Reply[];
+    return ['kept', ...next];
+  }
+
   count(id: string, attempt: string, counts: boolean): Reply {
     const task = this.held(id, attempt);
     if (task === undefined) return ['lost'];

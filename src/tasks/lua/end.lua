@@ -1,10 +1,13 @@
--- Ends a task: finished with its result, failed or cancelled with its error. Its checkpoints go, its retention begins.
+-- Ends a task: finished with its result, failed or cancelled with its error. Its checkpoints go, its retention begins. Grants
+-- the worker the next task of the kind, where it takes one.
 --
--- ARGV    id attempt status steps retention(milliseconds) value location
+-- ARGV    id attempt status steps retention(milliseconds) value location lease(milliseconds) spare
 --         value: the result of one that finished, else the error, as JSON; location: of a resource made, or ''
--- Answers { 'kept' }, { 'lost' } when the attempt no longer holds the task, or { 'given up', why } when the task was
---         given up for another reason before
--- Uses    record attempt lists turns
+--         lease and spare: as for start.lua, where the next task is taken; else ''
+-- Answers { 'kept' }, followed by the grant of the next task, if there is one, as start.lua has it: id, packed fields, 1 or 0;
+--         { 'lost' } when the attempt no longer holds the task, or { 'given up', why } when the task was given up for another
+--         reason before
+-- Uses    record attempt lists turns grant
 -- Caller  TaskLedger.finish, TaskLedger.fail
 
 -- How long the steps of tasks that finished took lately, newest first, as many as estimates are made from. All steps
@@ -60,4 +63,5 @@ list_in(id, task, status)
 leave_open(task[CLIENT] or task[OWNER])
 tell(id, task[OWNER], version, status)
 reply(id, task[REPLY], now)
-return { 'kept' }
+if ARGV[8] == '' then return { 'kept' } end
+return { 'kept', grant(task[KIND], ARGV[8], ARGV[9], now) }

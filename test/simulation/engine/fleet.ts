@@ -118,14 +118,15 @@ export class Fleet {
     if (worker.jobs >= CONCURRENCY || this.queue === 0 || leases.stopping.aborted) return;
     this.queue -= 1;
     worker.jobs += 1;
+    const goesOn = (): boolean => !leases.stopping.aborted;
     const over = (served: Served): void => {
-      if (served === 'more' && !leases.stopping.aborted) return serve();
+      if (served === 'more' && goesOn()) return serve();
       worker.jobs -= 1;
       if (served === 'handed back') this.enqueue();
       if (this.queue > 0) this.offer(worker);
     };
     const serve = (): void => {
-      runner.run(KIND, 0).then(over, (error: unknown) => this.outside.events.fail(error));
+      runner.run(KIND, 0, goesOn).then(over, (error: unknown) => this.outside.events.fail(error));
     };
     serve();
   }

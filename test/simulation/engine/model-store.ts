@@ -38,13 +38,14 @@ export function carriedOut(model: StoreModel, script: string, args: readonly str
 
 function answer(model: StoreModel, script: string, args: readonly string[]): Reply {
   const at = (n: number): string => args[n] ?? '';
+  const end = (): Reply => model.end(at(0), at(1), at(2), at(3), at(5));
   switch (script) {
     case 'start':
       return model.start();
     case 'checkpoint':
       return model.checkpoint(at(0), at(1), at(2), Number(at(3)), [at(4), at(5)]);
     case 'end':
-      return model.end(at(0), at(1), at(2), at(3), at(5));
+      return at(7) === '' ? end() : model.withNext(end());
     case 'count':
       return model.count(at(0), at(1), at(2) === '1');
     case 'release':

@@ -1,0 +1,45 @@
+-- Grants a task of a kind to a worker for the length of a lease, as a new attempt: the one that its worker left longest ago
+-- where there is one, else the waiting one whose turn it is. So the order of tasks, and that none is forgotten, depends on
+-- no queue: a delivery says no more than that there is something to do.
+-- Answers its id, its packed fields, and 1 when more tasks wait than have deliveries, else 0; nil where nothing is left to do.
+local function grant(kind, lease_ms, spare, now)
+  local left = redis.call('ZRANGE', due_key(kind), '-inf', '(' .. now, 'BYSCORE', 'LIMIT', 0, 1)[1]
+  local id = left or take_turn(kind)
+  if not id then return nil end
+
+  local task, fields = record(id)
+  -- The step that runs next is marked here, so that beginning it needs no write of its own. A task that is being
+  -- undone (it has an error) begins none.
+  local steps = task[STEPS]
+  if not task[ERROR] then
+    local again
+    steps, again = string.gsub(steps, ':i:(%d+)', function(tries) return ':i:' .. (tries + 1) end)
+    if again == 0 then steps = string.gsub(steps, ':n:0::', ':i:1:@:', 1) end
+  end
+
+  local lease, version = now + tonumber(lease_ms), task[VERSION] + 1
+  -- No attempt has the number of one that Redis may have lost; see opened.lua.
+  local attempt = math.max(tonumber(task[ATTEMPT] or 0), tonumber(redis.call('HGET', meta_key, 'attempts') or 0)) + 1
+  local pickups = (task[PICKUPS] or '') == '' and attempt or task[PICKUPS] .. ',' .. attempt
+  local changes = { LEASE, lease, STEPS, (stamped(steps, task[CREATED], now)), PICKUPS, pickups, ATTEMPT, attempt,
+    VERSION, version, STATUS, 'active' }
+  if not left then
+    changes[#changes + 1] = STARTED
+    changes[#changes + 1] = math.max(now, milliseconds(task[CREATED]))
+    list_out(id, task, 'queued')
+    list_in(id, task, 'active')
+    if task[SHARE] then
+      -- Further reads do not join it any more.
+      redis.call('DEL', share_key(task[OWNER], task[SHARE]))
+      redis.call('HDEL', record_key(id), SHARE)
+      task, fields = record(id)
+    end
+  end
+  redis.call('HSET', record_key(id), unpack(changes))
+  redis.call('ZADD', due_key(kind), lease, id)
+  tell(id, task[OWNER], version, 'active')
+  local waiting = redis.call('ZCARD', waiting_key(kind))
+  local more = waiting > tonumber(spare) and waiting > slots_of(kind)
+  -- What was changed stands behind what was read, and counts.
+  return id, packed(fields) .. '\0' .. packed(changes), more and 1 or 0
+end
