@@ -57,6 +57,16 @@ describe('the connection for messages', () => {
     await eventually(() => expect(heard).toEqual(['again']));
   });
 
+  it('listens, in time, to what is asked for while it is made anew', async () => {
+    proxy.cut();
+    await eventually(() => expect(client.status).not.toBe('ready'));
+    const channel = channelOf(randomBytes(4).toString('hex'));
+    const heard: string[] = [];
+    await subscriber.subscribe(0, channel, (message) => heard.push(message));
+    await core.redis.client.spublish(channel, 'in time');
+    await eventually(() => expect(heard).toEqual(['in time']));
+  });
+
   it('does not listen again to what ended while it began anew', async () => {
     const ends: (() => void)[] = [];
     const names = Array.from({ length: 501 }, (_, n) => channelOf(n));

@@ -9,6 +9,8 @@ interface Subscription {
   readonly listeners: Set<Listener>;
   /** Resolves once Redis has it. */
   readonly begun: Promise<unknown>;
+  /** Told when a new connection has it again. */
+  readonly resumed?: () => void;
 }
 
 /** Channels of one SSUBSCRIBE at most, so that subscribing anew after an outage holds nobody up. */
@@ -86,9 +88,28 @@ export class MessageConnection {
   }
 
   private begin(channel: string): Subscription {
-    const subscription = { listeners: new Set<Listener>(), begun: this.client.ssubscribe(channel) };
+    let resumed = (): void => undefined;
+    const again = new Promise<void>((resolve) => {
+      resumed = resolve;
+    });
+    const begun = this.client.ssubscribe(channel).catch((error: unknown) => this.soon(again, error));
+    const subscription = { listeners: new Set<Listener>(), begun, resumed };
     this.channels.set(channel, subscription);
     return subscription;
+  }
+
+  /** A connection that is just being made, or goes on to another node, may have the channel in time. Errors: the given one. */
+  private async soon(resumed: Promise<void>, error: unknown): Promise<void> {
+    if (this.client.status === 'ready' && !isMoved(error)) throw error;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(error as Error), this.client.options.commandTimeout);
+    });
+    try {
+      await Promise.race([resumed, late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   private end(channel: string): void {
@@ -104,6 +125,7 @@ export class MessageConnection {
         // Those that ended while the batches before were under way are not begun again: nobody would end them.
         const batch = channels.slice(i, i + BATCH).filter((channel) => this.channels.has(channel));
         if (batch.length > 0) await this.client.ssubscribe(...batch);
+        for (const channel of batch) this.channels.get(channel)?.resumed?.();
       }
       this.failing = false;
       this.onGap();
@@ -111,9 +133,8 @@ export class MessageConnection {
       if (this.closed) return;
       // The connection was lost again, and comes back here, perhaps to the node that has the channels now; or Redis is too slow to
       // go on with it.
-      const isMoved = err instanceof Error && err.message.startsWith('MOVED ');
-      if (!isMoved && !this.failing) this.log.warn('redis.not-resubscribed', { err });
-      this.failing ||= !isMoved;
+      if (!isMoved(err) && !this.failing) this.log.warn('redis.not-resubscribed', { err });
+      this.failing ||= !isMoved(err);
       this.client.disconnect(true);
     }
   }
@@ -121,4 +142,9 @@ export class MessageConnection {
 
 function tell(subscription: Subscription | undefined, message: string): void {
   for (const listener of subscription?.listeners ?? []) listener(message);
+}
+
+/** On a cluster another node has the channel; the client goes there. */
+function isMoved(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('MOVED ');
 }
