@@ -4,6 +4,7 @@ import { eventually } from '../support/eventually.js';
 import { Stack } from '../support/stack.js';
 
 const PATIENCE_MS = 60_000;
+const WORKERS = 2;
 const ORDERS = 60;
 const OPENING_STOCK = 1_000;
 
@@ -19,8 +20,7 @@ describe('on a cluster of three masters', () => {
       env: { CAR_BUILD_SECONDS: '0.3', PARTS_STOCK: String(OPENING_STOCK), TASK_LEASE_SECONDS: '2' },
     });
     clients = [(await stack.api()).client, (await stack.api()).client];
-    await stack.worker();
-    await stack.worker();
+    for (let n = 0; n < WORKERS; n += 1) await stack.worker();
   });
   afterAll(async () => {
     await stack.close();
@@ -65,6 +65,17 @@ describe('on a cluster of three masters', () => {
     expect(moves).toBeGreaterThan(where.length);
     expect(new Set(await orders).size).toBe(ORDERS);
     expect([...new Set(await inStock())]).toEqual([OPENING_STOCK - ORDERS]);
+  }, 120_000);
+
+  it('is heard by all its workers from the master that the slot of the tasks went to', async () => {
+    const [tasks = 0] = await slots();
+    // Redis tells how many hear it; there is no task 0.
+    const told = async (): Promise<unknown> => stack.redis.spublish(stack.key('tasks', 'cancels'), '0');
+    for (let moves = 0; moves < 3; moves += 1) {
+      await eventually(async () => expect(await told()).toBe(WORKERS), PATIENCE_MS);
+      await cluster.moveOn(tasks);
+    }
+    await eventually(async () => expect(await told()).toBe(WORKERS), PATIENCE_MS);
   }, 120_000);
 
   it('answers 503 while the master with the tasks is gone, and goes on when it is back', async () => {
