@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../platform/config/index.js';
 import { type LuaScript, RedisProvider } from '../platform/redis/index.js';
-import { SPARE_DELIVERIES } from './deliveries.js';
-import { askPartitions } from './partitions.js';
+import { askPartitions, spareDeliveries } from './partitions.js';
 import { decodeSteps, encodeSteps, type TaskStep } from './steps.js';
 import { checkpointsOf, FIELD, fieldsOf, taskOf } from './task-record.js';
 import { taskScript } from './task-script.js';
@@ -82,7 +81,7 @@ export class TaskLedger {
 
   /** Asks a partition for a task of a kind: one that its worker left, else the one whose turn it is; undefined when there is none. */
   async start(kind: string, partition = 0): Promise<Grant | undefined> {
-    const args = [kind, this.settings.leaseMs, SPARE_DELIVERIES];
+    const args = [kind, this.settings.leaseMs, spareDeliveries(this.settings)];
     const [, ...granted] = (await this.run(START, partition, args)) as readonly [unknown, ...Granted];
     return this.grantOf(granted);
   }
@@ -111,7 +110,7 @@ export class TaskLedger {
     takesNext = false,
   ): Promise<Grant | undefined> {
     const args = ['finished', encodeSteps(steps), this.settings.retentionMs, end.json, end.location ?? ''];
-    const next = takesNext ? [this.settings.leaseMs, SPARE_DELIVERIES] : NOT_NEXT;
+    const next = takesNext ? [this.settings.leaseMs, spareDeliveries(this.settings)] : NOT_NEXT;
     return this.grantOf(await this.write<Granted>(END, holder, [...args, ...next]));
   }
 

@@ -4,10 +4,9 @@ import { Settings } from '../platform/config/index.js';
 import { randomNames } from '../platform/random-names.js';
 import { type LuaScript, MemoryWatch, RedisProvider } from '../platform/redis/index.js';
 import { type Circumstances, type CircumstancesReply, circumstancesOf } from './circumstances.js';
-import { SPARE_DELIVERIES } from './deliveries.js';
 import { limitArguments, type TaskLimit } from './task.limits.js';
 import { encodeSteps, freshSteps } from './steps.js';
-import { askPartitions } from './partitions.js';
+import { askPartitions, spareDeliveries } from './partitions.js';
 import { Placement } from './placement.js';
 import { fieldsOf, keptOf, taskOf } from './task-record.js';
 import { taskScript } from './task-script.js';
@@ -120,7 +119,13 @@ export class TaskStore {
     const [key, fingerprint, share] = digestsOf(order);
     const what = [owner, kind, uid, verb, resource, ...kept, input, encodeSteps(steps), requestId];
     const asked = [key, fingerprint, share, order.replyTo ?? '', order.client ?? ''];
-    const args = [...what, ...asked, ...this.limits, this.memory.full ? 1 : 0, SPARE_DELIVERIES];
+    const args = [
+      ...what,
+      ...asked,
+      ...this.limits,
+      this.memory.full ? 1 : 0,
+      spareDeliveries(this.settings),
+    ];
     const partition = this.placement.partitionFor({ owner, key, share });
     const reply = await this.accept<CreateReply>(partition, args);
     if (reply[0] === 'conflict') return { outcome: 'conflict' };

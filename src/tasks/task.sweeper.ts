@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../platform/config/index.js';
 import { RedisProvider } from '../platform/redis/index.js';
-import { SPARE_DELIVERIES } from './deliveries.js';
+import { spareDeliveries } from './partitions.js';
 import { taskScript } from './task-script.js';
 
 /** A kind a worker serves: how many tasks at once, and how many jobs wait in its queue. */
@@ -50,7 +50,7 @@ export class TaskSweeper {
   ): Promise<ReadonlyMap<string, Found>> {
     const { leaseMs, retentionMs } = this.settings;
     const kinds = served.flatMap(({ kind, slots, depth }) => [kind, slots, depth]);
-    const args = [worker, leaseMs, retentionMs, MAX_DELIVERIES, SPARE_DELIVERIES, ...kinds];
+    const args = [worker, leaseMs, retentionMs, MAX_DELIVERIES, spareDeliveries(this.settings), ...kinds];
     const { tasks } = this.redis.keys.partition(partition);
     const found = (await this.redis.run(SWEEP, tasks, args)) as SweepReply;
     return new Map(
