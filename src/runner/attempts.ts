@@ -9,10 +9,12 @@ import {
   type Outcome,
   type Resumption,
   runAttempt,
+  type Stop,
   systemClock,
 } from '../workflow/index.js';
 import { fittedSteps } from './fitted-steps.js';
 import { whileHeld } from './held-steps.js';
+import type { Lease } from './lease.keeper.js';
 import { resourceLocation } from './resource-location.js';
 import { resumptionOf } from './resumption.js';
 import { TaskJournal } from './task.journal.js';
@@ -22,12 +24,11 @@ import { WorkflowRegistry } from './workflow.registry.js';
 export interface RunningAttempt {
   readonly grant: Grant;
   readonly journal: TaskJournal;
-  /** Stops it if its lease may be over. */
-  readonly look: () => void;
+  readonly lease: Lease;
   /** Fires when this worker must stop. */
-  readonly signal: AbortSignal;
+  readonly abort: Stop;
   /** Fires when the task was cancelled. */
-  readonly cancel: AbortSignal;
+  readonly cancel: Stop;
   readonly log: EventLogger;
   /** When it was granted, by the worker's monotonic clock. */
   readonly grantedMs: number;
@@ -36,7 +37,7 @@ export interface RunningAttempt {
 /** What an attempt's journal needs beside the grant. */
 export interface AttemptOptions {
   /** Ends it when it fires. */
-  readonly signal: AbortSignal;
+  readonly abort: Stop;
   /** Whether its end brings the next task along. */
   readonly takesNext: () => boolean;
   readonly log: EventLogger;
@@ -60,7 +61,7 @@ export class Attempts {
   }
 
   /** The journal of an attempt. */
-  journalOf(grant: Grant, { signal, takesNext, log }: AttemptOptions): TaskJournal {
+  journalOf(grant: Grant, { abort, takesNext, log }: AttemptOptions): TaskJournal {
     const weights = new Map(
       this.kinds.plan(grant.task.kind).map(({ name, expectedMs }) => [name, expectedMs]),
     );
@@ -69,7 +70,7 @@ export class Attempts {
       creates === undefined ? undefined : resourceLocation(creates(JSON.parse(json) as never));
     const onStep = (step: string, tookMs: number): void =>
       log.debug('step.finished', { step, tookMs: Math.round(tookMs) });
-    return new TaskJournal(this.ledger, grant, { weights, locationOf, onStep, takesNext, signal });
+    return new TaskJournal(this.ledger, grant, { weights, locationOf, onStep, takesNext, abort });
   }
 
   /** Runs the attempt. A task that was picked up too often without getting further is given up instead. */
@@ -101,15 +102,15 @@ export class Attempts {
   }
 
   private engine(
-    { grant, journal, look, signal, cancel, log }: RunningAttempt,
+    { grant, journal, lease: { look }, abort, cancel, log }: RunningAttempt,
     from: Resumption,
   ): Promise<Outcome> {
     const { steps } = this.workflows.get(grant.task.kind);
     return runAttempt({
-      steps: steps.map((step) => whileHeld(step, { look, signal })),
+      steps: steps.map((step) => whileHeld(step, { look, abort })),
       from,
       journal,
-      signal,
+      abort,
       cancel,
       clock: systemClock,
       random: Math.random,

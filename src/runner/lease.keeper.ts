@@ -3,13 +3,13 @@ import { Settings } from '../platform/config/index.js';
 import { EventLogger } from '../platform/logging/index.js';
 import { partitionOf } from '../platform/redis/index.js';
 import { byPartition, type Renewal, type TaskError, TaskLedger } from '../tasks/index.js';
-import { Cancellation, Interruption } from '../workflow/index.js';
+import { Cancellation, Interruption, Stop } from '../workflow/index.js';
 import type { TaskJournal } from './task.journal.js';
 
 /** By which an attempt is stopped: for good, or to be undone because the task was cancelled. */
 export interface Stops {
-  readonly abort: AbortController;
-  readonly cancel: AbortController;
+  readonly abort: Stop;
+  readonly cancel: Stop;
 }
 
 /** A task this worker runs. */
@@ -19,7 +19,19 @@ interface Held extends Stops {
   leaseEndsMs: number;
   /** True when this process stood still since the lease was renewed: whatever it ran may have done that. */
   stoodStill: boolean;
+  /** Its place among those that are held; GONE once it was let go. */
+  place: number;
 }
+
+/** An attempt's lease. */
+export interface Lease {
+  /** Stops the attempt if its lease may be over. Whoever is about to begin something asks for this look: after a freeze it comes before the heartbeat. */
+  readonly look: () => void;
+  /** Keeps it no longer. */
+  readonly letGo: () => void;
+}
+
+const GONE = -1;
 
 /** Heartbeats in the length of a lease. */
 const BEATS_A_LEASE = 4;
@@ -45,12 +57,13 @@ const RENEWAL_BATCH = 100;
  */
 @Injectable()
 export class LeaseKeeper {
-  private readonly held = new Map<TaskJournal, Held>();
+  /** In no order. */
+  private readonly held: Held[] = [];
   private timer: NodeJS.Timeout | undefined;
   /** Partitions whose heartbeat is under way. */
   private readonly renewing = new Set<number>();
   private lastBeatMs = 0;
-  private readonly stop = new AbortController();
+  private readonly stop = new Stop();
 
   constructor(
     private readonly ledger: TaskLedger,
@@ -59,8 +72,8 @@ export class LeaseKeeper {
   ) {}
 
   /** Fires, with the Interruption that attempts get, once all are to be given back. */
-  get stopping(): AbortSignal {
-    return this.stop.signal;
+  get stopping(): Stop {
+    return this.stop;
   }
 
   private get beatMs(): number {
@@ -80,52 +93,53 @@ export class LeaseKeeper {
   }
 
   /**
-   * Keeps an attempt's lease until the returned function is called.
+   * Keeps an attempt's lease until it is let go.
    *
    * Units: `grantAskedMs` is when the grant was asked for, by `performance.now()`; the lease began no earlier.
    */
-  keep(journal: TaskJournal, stops: Stops, grantAskedMs: number): () => void {
+  keep(journal: TaskJournal, stops: Stops, grantAskedMs: number): Lease {
     const leaseEndsMs = grantAskedMs + this.settings.leaseMs;
-    const held: Held = { journal, ...stops, leaseEndsMs, stoodStill: false };
-    this.held.set(journal, held);
-    if (this.stopping.aborted) stops.abort.abort(this.stopping.reason);
+    const held: Held = { journal, ...stops, leaseEndsMs, stoodStill: false, place: this.held.length };
+    this.held.push(held);
+    if (this.stopping.hasFired) this.stopping.onFire((reason) => stops.abort.fire(reason));
     // A worker that was frozen between asking and hearing the answer must not begin; of that its task is innocent.
     this.stopIfOver(held);
     this.begin();
-    return () => {
-      this.held.delete(journal);
-      if (this.held.size > 0) return;
-      clearInterval(this.timer);
-      this.timer = undefined;
+    const look = (): void => {
+      this.noticeStandstill();
+      this.stopIfOver(held);
     };
-  }
-
-  /**
-   * Stops an attempt whose lease may be over. Whoever is about to begin something asks for this look: after a freeze it comes before
-   * the heartbeat.
-   */
-  look(journal: TaskJournal): void {
-    const held = this.held.get(journal);
-    if (held === undefined) return;
-    this.noticeStandstill();
-    this.stopIfOver(held);
+    return { look, letGo: () => this.letGo(held) };
   }
 
   /** Tells the attempt at a task, if this worker runs it, that the task was cancelled. */
   cancel(id: number, why: TaskError): void {
-    for (const { journal, cancel } of this.held.values()) {
-      if (journal.holder.id === id) cancel.abort(new Cancellation(why));
+    for (const { journal, cancel } of this.held) {
+      if (journal.holder.id === id) cancel.fire(new Cancellation(why));
     }
   }
 
   /** Interrupts every attempt of this worker. */
   releaseAll(): void {
-    this.stop.abort(new Interruption('released'));
-    for (const { abort } of this.held.values()) abort.abort(this.stopping.reason);
+    const released = new Interruption('released');
+    this.stop.fire(released);
+    for (const { abort } of this.held) abort.fire(released);
   }
 
   private journalsOf(kind: string): readonly TaskJournal[] {
-    return [...this.held.keys()].filter((journal) => journal.kind === kind);
+    return this.held.map(({ journal }) => journal).filter((journal) => journal.kind === kind);
+  }
+
+  private letGo(held: Held): void {
+    const last = this.held.pop();
+    if (last !== undefined && last !== held) {
+      this.held[held.place] = last;
+      last.place = held.place;
+    }
+    held.place = GONE;
+    if (this.held.length > 0) return;
+    clearInterval(this.timer);
+    this.timer = undefined;
   }
 
   private begin(): void {
@@ -137,15 +151,15 @@ export class LeaseKeeper {
   private beat(): void {
     this.noticeStandstill();
     this.lastBeatMs = performance.now();
-    for (const held of this.held.values()) this.stopIfOver(held);
-    const running = [...this.held.values()].filter(({ abort }) => !abort.signal.aborted);
+    for (const held of this.held) this.stopIfOver(held);
+    const running = this.held.filter(({ abort }) => !abort.hasFired);
     const parts = byPartition(running, ({ journal }) => journal.holder.id, this.settings.taskPartitions);
     for (const [partition, some] of parts) void this.renew(partition, some);
   }
 
   private noticeStandstill(): void {
     if (performance.now() - this.lastBeatMs <= STANDSTILL_BEATS * this.beatMs) return;
-    for (const held of this.held.values()) held.stoodStill = true;
+    for (const held of this.held) held.stoodStill = true;
   }
 
   private stopIfOver(held: Held): void {
@@ -177,7 +191,7 @@ export class LeaseKeeper {
 
   private renewed(held: Held, answer: Renewal, askedMs: number): void {
     // A task that ended while the heartbeat was under way is not held any more, and nothing was lost.
-    if (this.held.get(held.journal) !== held) return;
+    if (held.place === GONE) return;
     if (answer === 'lost') {
       this.lose(held);
       return;
@@ -185,10 +199,10 @@ export class LeaseKeeper {
     held.leaseEndsMs = Math.max(held.leaseEndsMs, askedMs + this.settings.leaseMs);
     held.stoodStill = false;
     // Should its message have been lost, a cancel is seen here. For what is being undone already it changes nothing.
-    if (answer !== 'held') held.cancel.abort(new Cancellation(answer));
+    if (answer !== 'held') held.cancel.fire(new Cancellation(answer));
   }
 
   private lose({ abort, stoodStill }: Held): void {
-    abort.abort(new Interruption(stoodStill ? 'lost' : 'released'));
+    abort.fire(new Interruption(stoodStill ? 'lost' : 'released'));
   }
 }

@@ -37,5 +37,5 @@ function untilDone(work: Work, context: Context, first?: PromiseLike<unknown>): 
     begun = undefined;
     return result;
   };
-  return patiently(next, context.signal, systemClock);
+  return patiently(next, context, systemClock);
 }

@@ -13,7 +13,7 @@ class Pauses {
 }
 
 const refusal = new StoreUnavailableError('NOREPLICAS');
-const never = new AbortController().signal;
+const never = new AbortController();
 
 /** Work that is refused so often before it is done. */
 function refused(times: number): () => Promise<string> {
@@ -42,7 +42,7 @@ describe('a write that Redis refuses for now', () => {
       calls += 1;
       throw refusal;
     };
-    await expect(patiently(work, stop.signal, clock)).rejects.toThrow('the lease is over');
+    await expect(patiently(work, stop, clock)).rejects.toThrow('the lease is over');
     expect(calls).toBe(2);
   });
 

@@ -9,13 +9,18 @@ const PAUSE_MS = 100;
  *
  * Errors: what else the work rejects with; the signal's reason once that has fired.
  */
-export async function patiently<T>(work: () => Promise<T>, signal: AbortSignal, clock: Clock): Promise<T> {
+export async function patiently<T>(
+  work: () => Promise<T>,
+  until: { readonly signal: AbortSignal },
+  clock: Clock,
+): Promise<T> {
   for (;;) {
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error;
     }
+    const { signal } = until;
     await clock.sleep(PAUSE_MS, signal);
     signal.throwIfAborted();
   }

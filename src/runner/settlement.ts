@@ -54,7 +54,7 @@ export class Settlement {
 
   /** Nobody waits for it: without it the task goes on all the same, later, and with a pickup more. */
   private async release({ journal, log }: RunningAttempt): Promise<void> {
-    const late = AbortSignal.timeout(TAKE_BACK_MS);
+    const late = { signal: AbortSignal.timeout(TAKE_BACK_MS) };
     try {
       const held = await patiently(() => this.ledger.release(journal.holder), late, systemClock);
       if (held) await this.queues.deliver(journal.kind, journal.holder.id);

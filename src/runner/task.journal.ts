@@ -8,11 +8,18 @@ import {
   type TaskLedger,
   type TaskStep,
 } from '../tasks/index.js';
-import { Cancellation, type Failure, Interruption, type Journal, systemClock } from '../workflow/index.js';
-import { UnlessAborted } from './abort.js';
+import {
+  Cancellation,
+  type Failure,
+  Interruption,
+  type Journal,
+  type Stop,
+  systemClock,
+} from '../workflow/index.js';
 import { patiently } from './patience.js';
 import { percentDone } from './percent.js';
 import { jsonOf } from './result-json.js';
+import { UnlessStopped } from './unless-stopped.js';
 
 /** What a journal needs beside the grant. */
 export interface JournalOptions {
@@ -25,7 +32,7 @@ export interface JournalOptions {
   /** Whether this worker goes on with the next task once this one is finished: then its end brings that along. */
   readonly takesNext: () => boolean;
   /** Fires when the attempt may write no more. */
-  readonly signal: AbortSignal;
+  readonly abort: Stop;
 }
 
 /** A grant, and when it was asked for, by `performance.now()`: its lease began no earlier. */
@@ -44,7 +51,7 @@ export interface Taken {
  */
 export class TaskJournal implements Journal {
   private current: readonly TaskStep[];
-  private readonly unlessAborted: UnlessAborted;
+  private readonly unlessAborted: UnlessStopped;
   /** Of the resource that the finished task has made. */
   location: string | undefined;
   /** The next task, where the end of this one brought it along. */
@@ -61,7 +68,7 @@ export class TaskJournal implements Journal {
     private readonly options: JournalOptions,
   ) {
     this.current = grant.task.steps;
-    this.unlessAborted = new UnlessAborted(options.signal);
+    this.unlessAborted = new UnlessStopped(options.abort);
   }
 
   get kind(): string {
@@ -172,9 +179,8 @@ export class TaskJournal implements Journal {
 
   /** A write waits for Redis as long as the attempt may go on; being refused to the attempt ends it. */
   private async held<T>(write: () => Promise<T>): Promise<T> {
-    const { signal } = this.options;
     try {
-      return await patiently(() => this.unlessAborted.wait(write()), signal, systemClock);
+      return await patiently(() => this.unlessAborted.wait(write()), this.options.abort, systemClock);
     } catch (error) {
       if (error instanceof GivenUpError) throw new Cancellation(error.error);
       throw error instanceof LeaseLostError ? new Interruption('lost') : error;

@@ -8,7 +8,7 @@
 import { Injectable } from '@nestjs/common';
 import { EventLogger } from '../platform/logging/index.js';
 import { type Grant, TaskLedger } from '../tasks/index.js';
-import { Interruption, type Outcome, systemClock } from '../workflow/index.js';
+import { Interruption, type Outcome, Stop, systemClock } from '../workflow/index.js';
 import { Attempts, type RunningAttempt } from './attempts.js';
 import { Isolation } from './isolation.js';
 import { LeaseKeeper, type Stops } from './lease.keeper.js';
@@ -52,7 +52,7 @@ export class TaskRunner {
     // While a task runs alone or waits to, others are not taken: their deliveries are late then, and somebody else's.
     await this.isolation.open();
     try {
-      this.leases.stopping.throwIfAborted();
+      this.leases.stopping.throwIfFired();
       let taken = await patiently(() => this.take(kind, partition), this.leases.stopping, systemClock);
       let more = false;
       while (taken !== undefined) {
@@ -79,15 +79,14 @@ export class TaskRunner {
 
   /** Makes one attempt, at the end of which the next task may be taken; answers that. */
   private async attempt({ grant, askedMs }: Taken, takesNext: () => boolean): Promise<Taken | undefined> {
-    const stops = { abort: new AbortController(), cancel: new AbortController() };
-    const attempt = this.begin(grant, stops, takesNext);
-    const letGo = this.leases.keep(attempt.journal, stops, askedMs);
+    const stops = { abort: new Stop(), cancel: new Stop() };
+    const attempt = this.begin({ grant, askedMs }, stops, takesNext);
     try {
       await this.settle(attempt);
     } catch (err) {
       attempt.log.error('task.attempt-broken', { err });
     } finally {
-      letGo();
+      attempt.lease.letGo();
     }
     return attempt.journal.next;
   }
@@ -108,14 +107,14 @@ export class TaskRunner {
     return 'done';
   }
 
-  private begin(grant: Grant, { abort, cancel }: Stops, takesNext: () => boolean): RunningAttempt {
-    const { signal } = abort;
+  private begin({ grant, askedMs }: Taken, stops: Stops, takesNext: () => boolean): RunningAttempt {
+    const { abort, cancel } = stops;
     const { id, kind, attempt, requestId, pickups } = grant.task;
     const log = this.log.child({ task: id, kind, attempt, requestId });
     log.debug('task.started', { pickups, ...(attempt === 1 ? { waitedMs: grant.ageMs } : {}) });
-    const journal = this.attempts.journalOf(grant, { signal, takesNext, log });
-    const look = (): void => this.leases.look(journal);
-    return { grant, journal, look, signal, cancel: cancel.signal, log, grantedMs: performance.now() };
+    const journal = this.attempts.journalOf(grant, { abort, takesNext, log });
+    const lease = this.leases.keep(journal, stops, askedMs);
+    return { grant, journal, lease, abort, cancel, log, grantedMs: performance.now() };
   }
 
   private async outcomeOf(attempt: RunningAttempt): Promise<Outcome> {

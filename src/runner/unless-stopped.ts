@@ -1,25 +1,28 @@
+import type { Stop } from '../workflow/index.js';
+
 /**
- * Waits for promises, but for none longer than until a signal fires. It listens to the signal once, however many it waits for.
+ * Waits for promises, but for none longer than until something is stopped. It listens for that once, however many it waits for.
  */
-export class UnlessAborted {
-  private aborted: Promise<never> | undefined;
+export class UnlessStopped {
+  /** Rejects the wait at hand. */
+  private reject: ((reason: unknown) => void) | undefined;
+  private listens = false;
 
-  constructor(private readonly signal: AbortSignal) {}
+  constructor(private readonly stop: Stop) {}
 
-  /** Errors: what the promise rejects with; the signal's reason once it has fired. */
+  /** Waits for one promise at a time. Errors: what the promise rejects with; the reason of the stop. */
   wait<T>(promise: Promise<T>): Promise<T> {
-    return Promise.race([promise, (this.aborted ??= this.listen())]);
+    return new Promise((resolve, reject) => {
+      this.reject = reject;
+      // It tells at once, where it has fired already.
+      if (this.stop.hasFired) this.stop.onFire(reject);
+      else if (!this.listens) this.listen();
+      promise.then(resolve, reject);
+    });
   }
 
-  private listen(): Promise<never> {
-    const { signal } = this;
-    const aborted = new Promise<never>((_, reject) => {
-      const stop = (): void => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
-      if (signal.aborted) stop();
-      else signal.addEventListener('abort', stop, { once: true });
-    });
-    // Nobody may be waiting any more when it fires.
-    aborted.catch(() => undefined);
-    return aborted;
+  private listen(): void {
+    this.listens = true;
+    this.stop.onFire((reason) => this.reject?.(reason));
   }
 }

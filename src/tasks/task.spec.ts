@@ -23,7 +23,7 @@ describe('the transition table', () => {
       ...new Set(lua(script).match(/\bSTATUS, (?!KIND|VERB)['\w]+/g)),
     ];
     expect(moves('create')).toEqual(["STATUS, 'queued'"]);
-    expect(moves('start')).toEqual(["STATUS, 'active'"]);
+    expect(moves('grant')).toEqual(["STATUS, 'active'"]);
     expect(TRANSITIONS.queued).toContain('active');
     expect(moves('cancel')).toEqual(["STATUS, 'cancelled'"]);
     expect(TRANSITIONS.queued).toContain('cancelled');

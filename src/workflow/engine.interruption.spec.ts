@@ -1,6 +1,7 @@
 import { runAttempt } from './engine.js';
 import { Cancellation, type Failure, Interruption, PermanentError } from './errors.js';
 import { attempt, fresh, never, noParts, Notes, step } from './engine.spec-kit.js';
+import { Stop } from './stop.js';
 import type { Step } from './workflow.js';
 
 describe('an attempt at a task that was given up before', () => {
@@ -42,28 +43,28 @@ describe('an attempt at a task that was given up before', () => {
 describe('an attempt that is interrupted', () => {
   it.each(['lost', 'released'] as const)('ends as %s and writes nothing more', async (kind) => {
     const notes = new Notes();
-    const abort = new AbortController();
+    const abort = new Stop();
     const steps = [
       step('a', () => {
-        abort.abort(new Interruption(kind));
+        abort.fire(new Interruption(kind));
         return never();
       }),
     ];
-    expect(await runAttempt(attempt(notes, steps, { signal: abort.signal }))).toEqual({ kind });
+    expect(await runAttempt(attempt(notes, steps, { abort }))).toEqual({ kind });
     expect(notes.lines).toEqual([]);
   });
 
   it('passes the interruption on to the running step', async () => {
-    const abort = new AbortController();
+    const abort = new Stop();
     const heard: unknown[] = [];
     const steps = [
       step('a', ({ signal }) => {
         signal.addEventListener('abort', () => heard.push(signal.reason));
-        abort.abort(new Interruption('released'));
+        abort.fire(new Interruption('released'));
         return never();
       }),
     ];
-    await runAttempt(attempt(new Notes(), steps, { signal: abort.signal }));
+    await runAttempt(attempt(new Notes(), steps, { abort }));
     expect(heard).toEqual([expect.any(Interruption)]);
   });
 
@@ -84,15 +85,15 @@ describe('a task that is cancelled', () => {
 
   it('stops its running step, and undoes that and those before it, last first', async () => {
     const notes = new Notes();
-    const cancel = new AbortController();
+    const cancel = new Stop();
     const heard: unknown[] = [];
     const hang: Step['run'] = ({ signal }) => {
       signal.addEventListener('abort', () => heard.push(signal.reason));
-      cancel.abort(new Cancellation(cancelled));
+      cancel.fire(new Cancellation(cancelled));
       return never();
     };
     const steps = [undone(notes, 'a'), undone(notes, 'b', hang), undone(notes, 'c')];
-    expect(await runAttempt(attempt(notes, steps, { cancel: cancel.signal }))).toEqual(outcome);
+    expect(await runAttempt(attempt(notes, steps, { cancel }))).toEqual(outcome);
     expect(heard).toEqual([expect.any(Cancellation)]);
     expect(notes.lines).toEqual(['kept a "a"', 'undo b', 'undone b', 'undo a', 'undone a']);
   });
@@ -121,9 +122,9 @@ describe('a task that is cancelled', () => {
 
   it('goes on undoing though the cancel is told again', async () => {
     const notes = new Notes();
-    const cancel = new AbortController();
+    const cancel = new Stop();
     const undo = async (): Promise<void> => {
-      cancel.abort(new Cancellation(cancelled));
+      cancel.fire(new Cancellation(cancelled));
       await Promise.resolve();
       notes.lines.push('undo a');
     };
@@ -131,7 +132,7 @@ describe('a task that is cancelled', () => {
       throw new PermanentError(noParts);
     };
     const steps = [step('a', () => 1, undo), step('b', fails)];
-    const ended = await runAttempt(attempt(notes, steps, { cancel: cancel.signal }));
+    const ended = await runAttempt(attempt(notes, steps, { cancel }));
     expect(ended).toMatchObject({ kind: 'failed', failure: { type: noParts.type } });
     expect(notes.lines).toEqual(['kept a 1', 'gave up 409 b', 'undo a', 'undone a']);
   });

@@ -3,6 +3,7 @@ import type { Failure } from './errors.js';
 import type { Journal, Resumption } from './journal.js';
 import { NO_RETRY, type RetryPolicy } from './retry-policy.js';
 import type { Clock } from './settle.js';
+import { Stop } from './stop.js';
 import type { Step, StepContext } from './workflow.js';
 
 export const THREE_TRIES: RetryPolicy = { maxAttempts: 3, baseMs: 100, capMs: 1_000 };
@@ -91,8 +92,8 @@ export function attempt(notes: Notes, steps: readonly Step[], changes: Partial<A
     steps,
     from: fresh(),
     journal: notes,
-    signal: new AbortController().signal,
-    cancel: new AbortController().signal,
+    abort: new Stop(),
+    cancel: new Stop(),
     clock: quick,
     random: () => 0.5,
     onFailedTry: () => undefined,

@@ -22,6 +22,7 @@ import {
 } from './errors.js';
 import type { Journal, Resumption } from './journal.js';
 import type { Outcome } from './outcome.js';
+import type { Stop } from './stop.js';
 import { restMs, type RetryPolicy } from './retry-policy.js';
 import type { Step, StepContext } from './workflow.js';
 
@@ -31,9 +32,9 @@ export interface Attempt {
   readonly from: Resumption;
   readonly journal: Journal;
   /** Fires, with an Interruption as its reason, when the attempt must stop. */
-  readonly signal: AbortSignal;
+  readonly abort: Stop;
   /** Fires, with a Cancellation as its reason, when the task is to be given up and undone. */
-  readonly cancel: AbortSignal;
+  readonly cancel: Stop;
   readonly clock: Clock;
   readonly random: () => number;
   /** Told of every try that failed though it should not have, with what was thrown: for the logs. */
@@ -43,7 +44,7 @@ export interface Attempt {
 /** An attempt that goes forward, or backward. */
 interface Running extends Attempt {
   /** What stops a step on this way. */
-  readonly interruptions: readonly AbortSignal[];
+  readonly interruptions: readonly Stop[];
 }
 
 /** An undo is tried this often in one attempt; then the task is handed on, so that a new worker tries. */
@@ -63,10 +64,10 @@ interface Undo {
 /** Runs one attempt. Never rejects for what a step does; rejects only for a defect of the journal. */
 export async function runAttempt(attempt: Attempt): Promise<Outcome> {
   try {
-    const { from, signal } = attempt;
+    const { from, abort } = attempt;
     return from.failure === undefined
       ? await forward(attempt)
-      : await backward({ ...attempt, interruptions: [signal] }, from.begun, from.results, from.failure);
+      : await backward({ ...attempt, interruptions: [abort] }, from.begun, from.results, from.failure);
   } catch (error) {
     if (error instanceof Interruption) return { kind: error.kind };
     throw error;
@@ -75,8 +76,8 @@ export async function runAttempt(attempt: Attempt): Promise<Outcome> {
 
 async function forward(attempt: Attempt): Promise<Outcome> {
   const results = new Map(attempt.from.results);
-  const { signal, cancel } = attempt;
-  const end = await onward({ ...attempt, interruptions: [signal, cancel] }, results).catch(
+  const { abort, cancel } = attempt;
+  const end = await onward({ ...attempt, interruptions: [abort, cancel] }, results).catch(
     (error: unknown): Undo => {
       if (!(error instanceof Cancellation)) throw error;
       // The step after those that finished was under way: its effect may be there.
@@ -86,7 +87,7 @@ async function forward(attempt: Attempt): Promise<Outcome> {
   );
   // A cancel that comes while something is undone must not stop that.
   if (end.kind !== 'undo') return end;
-  return backward({ ...attempt, interruptions: [signal] }, end.begun, results, end.failure);
+  return backward({ ...attempt, interruptions: [abort] }, end.begun, results, end.failure);
 }
 
 /** Goes on step by step, and keeps each result in `results` once the journal has it. */

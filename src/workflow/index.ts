@@ -11,6 +11,7 @@ export type { Journal, Resumption } from './journal.js';
 export type { Outcome } from './outcome.js';
 export { NO_RETRY, type RetryPolicy, STANDARD_RETRY } from './retry-policy.js';
 export type { Clock } from './settle.js';
+export { Stop } from './stop.js';
 export { systemClock } from './system-clock.js';
 export { isThenable } from './thenable.js';
 export { type Step, type StepContext, Steps, type Workflow } from './workflow.js';

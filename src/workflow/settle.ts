@@ -16,30 +16,27 @@ const OVER = 'over';
  * heed its signal is left behind. Work that answers at once costs no timer and no signal.
  *
  * Units:  `timeoutMs` in milliseconds, Infinity for none.
- * Errors: what the work throws; TransientError when its time is up; the reason of the first of the signals that fires.
+ * Errors: what the work throws; TransientError when its time is up; the reason of the first of the interruptions that fires.
  */
 export async function settle<T>(
   timeoutMs: number,
-  interruptions: readonly AbortSignal[],
+  interruptions: readonly Stop[],
   clock: Clock,
   work: (stop: Stop) => T | Promise<T>,
 ): Promise<T> {
-  for (const signal of interruptions) signal.throwIfAborted();
+  for (const interruption of interruptions) interruption.throwIfFired();
   const stop = new Stop();
   const result = work(stop);
   if (!isThenable(result)) return result;
 
   const over = new AbortController();
+  let ends: readonly (() => void)[] = [];
   const interrupted = new Promise<never>((_, reject) => {
     const fail = (reason: unknown): void => {
       stop.fire(reason);
       reject(reason instanceof Error ? reason : new Error(String(reason)));
     };
-    for (const signal of interruptions) {
-      // The work may have been what it was about.
-      if (signal.aborted) fail(signal.reason);
-      signal.addEventListener('abort', () => fail(signal.reason), { once: true, signal: over.signal });
-    }
+    ends = interruptions.map((interruption) => interruption.onFire(fail));
     if (timeoutMs === Number.POSITIVE_INFINITY) return;
     void clock.sleep(timeoutMs, over.signal).then(() => {
       if (!over.signal.aborted) fail(new TransientError(`not done within ${timeoutMs} ms`));
@@ -48,6 +45,7 @@ export async function settle<T>(
   try {
     return await Promise.race([result, interrupted]);
   } finally {
+    for (const end of ends) end();
     over.abort(OVER);
   }
 }

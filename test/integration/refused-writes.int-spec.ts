@@ -1,5 +1,5 @@
 import { TaskJournal } from '../../src/runner/task.journal.js';
-import { Interruption } from '../../src/workflow/index.js';
+import { Interruption, Stop } from '../../src/workflow/index.js';
 import { type Core, openCore } from '../support/core.js';
 import { eventually } from '../support/eventually.js';
 import { RedisServer } from '../support/redis-server.js';
@@ -7,14 +7,14 @@ import { RedisServer } from '../support/redis-server.js';
 describe('a Redis that refuses writes for now', () => {
   let server: RedisServer;
   let core: Core;
-  let stop: AbortController;
+  let stop: Stop;
 
   beforeAll(async () => {
     server = await RedisServer.start();
     core = await openCore({ REDIS_URL: server.url, TASK_LEASE_SECONDS: '60' });
   });
   beforeEach(() => {
-    stop = new AbortController();
+    stop = new Stop();
   });
   afterEach(() => refuse(false));
   afterAll(async () => {
@@ -38,7 +38,7 @@ describe('a Redis that refuses writes for now', () => {
       locationOf: () => undefined,
       onStep: () => undefined,
       takesNext: () => false,
-      signal: stop.signal,
+      abort: stop,
     });
   };
   const refusedTwice = async (): Promise<void> => {
@@ -59,7 +59,7 @@ describe('a Redis that refuses writes for now', () => {
   it('makes it wait no longer than it may go on', async () => {
     const journal = await begun();
     await refuse(true);
-    const stopped = refusedTwice().then(() => stop.abort(new Interruption('lost')));
+    const stopped = refusedTwice().then(() => stop.fire(new Interruption('lost')));
     await expect(journal.stepFinished('a', '1')).rejects.toThrow(Interruption);
     await stopped;
   });

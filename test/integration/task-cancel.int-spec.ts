@@ -97,8 +97,8 @@ describe('a cancel of an active task', () => {
     await granted();
     const heard: string[] = [];
     const listener = core.redis.another('test');
-    await listener.subscribe(core.redis.keys.partition(0).cancels);
-    listener.on('message', (_channel: string, id: string) => heard.push(id));
+    await listener.ssubscribe(core.redis.keys.partition(0).cancels);
+    listener.on('smessage', (_channel: string, id: string) => heard.push(id));
     await cancelled(task.id);
     await eventually(() => expect(heard).toEqual([String(task.id)]));
     listener.disconnect();

@@ -91,7 +91,7 @@ export class Fleet {
   shutDown(place: number): void {
     const worker = this.workers[place];
     worker?.process.does(() => {
-      if (worker.leases.stopping.aborted) return;
+      if (worker.leases.stopping.hasFired) return;
       worker.sweep.stop();
       worker.leases.releaseAll();
       this.spawn(place);
@@ -115,10 +115,10 @@ export class Fleet {
 
   private take(worker: Worker): void {
     const { leases, runner } = worker;
-    if (worker.jobs >= CONCURRENCY || this.queue === 0 || leases.stopping.aborted) return;
+    if (worker.jobs >= CONCURRENCY || this.queue === 0 || leases.stopping.hasFired) return;
     this.queue -= 1;
     worker.jobs += 1;
-    const goesOn = (): boolean => !leases.stopping.aborted;
+    const goesOn = (): boolean => !leases.stopping.hasFired;
     const over = (served: Served): void => {
       if (served === 'more' && goesOn()) return serve();
       worker.jobs -= 1;

@@ -1,3 +1,4 @@
+import type { Stop } from '../../../src/workflow/index.js';
 import { decodeSteps } from '../../../src/tasks/steps.js';
 import type { Grant } from '../../../src/tasks/index.js';
 import type { StoreModel } from '../store.model.js';
@@ -7,7 +8,7 @@ import type { Factory } from './factory.js';
 /** An attempt under way in a worker. */
 export interface Running {
   readonly grant: Grant;
-  readonly signal: AbortSignal;
+  readonly abort: Stop;
   /** False while its worker is gone or stands still, or has not yet seen that it did. */
   readonly isAware: () => boolean;
 }
@@ -95,17 +96,17 @@ export class Rules {
   private granted(id: number, attempt: number): void {
     for (const running of this.running) {
       const { task } = running.grant;
-      if (task.id !== id || task.attempt === attempt || running.signal.aborted || !running.isAware())
+      if (task.id !== id || task.attempt === attempt || running.abort.hasFired || !running.isAware())
         continue;
       this.broken(`task ${id} is granted as ${attempt} while attempt ${task.attempt} goes on`);
     }
   }
 
   /** True for the attempt that holds its task; one that stood still may not know better. */
-  private holds({ grant, signal, isAware }: Running, what: string): boolean {
+  private holds({ grant, abort, isAware }: Running, what: string): boolean {
     const record = this.model.task(String(grant.task.id));
     if (record['status'] === 'active' && record['attempt'] === String(grant.task.attempt)) return true;
-    if (signal.aborted || !isAware()) return false;
+    if (abort.hasFired || !isAware()) return false;
     this.broken(`${what} by attempt ${grant.task.attempt}, which does not hold the task`);
   }
 }

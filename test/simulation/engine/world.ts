@@ -91,8 +91,8 @@ export class World implements Outside {
   }
 
   watch(process: Process, attempt: RunningAttempt): () => void {
-    const { grant, signal } = attempt;
-    const running = { grant, signal, isAware: () => process.aware };
+    const { grant, abort } = attempt;
+    const running = { grant, abort, isAware: () => process.aware };
     this.running.set(attempt, running);
     this.rules.running.add(running);
     process.onDeath(() => this.rules.running.delete(running));
