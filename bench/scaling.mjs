@@ -28,8 +28,6 @@ const told = {
   'worker (steps that do nothing)': us(model.worker),
   'Redis, one': us(model.redis),
   'Redis, node of a cluster by itself': us(model.node),
-  messages: model.messages.toFixed(1),
-  'a message, for each other master': us(model.peer),
   'division among nodes, once': us(model.division),
   'bytes kept': whole(model.kept),
   'bytes of append-only file': whole(model.written),
@@ -55,19 +53,15 @@ console.log('\nConnections of a process at Redis, counted:');
 for (const [layout, counted] of Object.entries(model.connections))
   console.log(`  ${layout}: ${JSON.stringify(counted)}`);
 
-console.log(
-  `\nOne cluster bears at most ${whole(model.most)} tasks a second, each processor ${FULL * 100} % full.`,
-);
+console.log(`\nWith processors ${FULL * 100} % full:`);
 for (const rate of RATES) {
   const [api, workers] = [(rate * model.api) / FULL, (rate * model.worker) / FULL];
-  const masters = (rate * (model.node + model.division)) / FULL;
+  const masters = model.mastersFor(rate);
   const [hour, day] = [HOUR, 24 * HOUR].map((seconds) => gib(rate * seconds * model.kept));
-  const oneCluster = model.mastersFor(rate);
-  const partitions = Math.min(64, Math.ceil(masters));
+  const partitions = Math.min(64, masters);
   console.log(`\n${whole(rate)} tasks a second:`);
   console.log(`  API cores ${whole(api)}, worker cores ${whole(workers)}`);
-  console.log(`  masters of one cluster: ${oneCluster ?? 'no number is enough, see the most above'}`);
-  console.log(`  masters if nobody was told of others' messages: ${whole(masters)}`);
+  console.log(`  masters of one cluster: ${whole(masters)}`);
   console.log(`  separate Redis, by tenant: ${whole((rate * model.redis) / FULL)}`);
   console.log(
     `  memory: ${whole(hour)} GiB for an hour, ${whole(day)} for a day (masters of ${GIB_A_MASTER} GiB: ${whole(hour / GIB_A_MASTER)}, ${whole(day / GIB_A_MASTER)})`,

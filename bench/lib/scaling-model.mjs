@@ -9,16 +9,12 @@ export class ScalingModel {
     this.api = this.of('one-1', 'API, CPU s/1,000') / 1_000;
     this.worker = this.of('one-1', 'worker, CPU s/1,000') / 1_000;
     this.redis = this.redisOf('one-1');
-    this.messages = this.of('one-1', 'messages a task');
     this.kept = this.of('one-1', 'bytes kept');
     this.written = this.of('one-1', 'bytes written');
     this.network = this.of('one-1', 'bytes to Redis') + this.of('one-1', 'bytes from Redis');
-    // A node of a cluster that has no others tells nobody.
     this.node = this.redisOf('cluster-1-1');
-    const [told, alone] = [this.quiet('cluster-3-1'), this.quiet('cluster-1-1')];
-    this.peer = Math.max(0, (told - alone) / (2 * this.messages));
-    // Where a load is divided, each node has less to do at once, and shorter queues more deliveries.
-    this.division = this.quiet('cluster-2-2') - alone - this.messages * this.peer;
+    // Where a load is divided, each node has less to do at once.
+    this.division = Math.max(0, this.quiet('cluster-2-2') - this.quiet('cluster-1-1'));
     this.sweeps = Math.max(0, (this.idleOf('one-4') - this.idleOf('one-1')) / 3);
   }
 
@@ -37,21 +33,12 @@ export class ScalingModel {
   /** One Redis: every further partition is swept by itself. */
   single = (partitions) => this.redis + (partitions - 1) * this.sweeps * this.secondsOf(`one-${partitions}`);
 
-  /** A cluster of so many masters: each message goes to every other one. */
-  clustered = (masters) =>
-    this.node + (masters > 1 ? this.division : 0) + this.messages * (masters - 1) * this.peer;
+  /** A cluster of so many masters, all together: each has its share of the tasks, and hears nothing of others'. */
+  clustered = (masters) => this.node + (masters > 1 ? this.division : 0);
 
-  /** How many tasks a second a cluster bears, whatever it has of masters: each hears of every message. */
-  get most() {
-    return FULL / (this.messages * this.peer);
-  }
-
-  /** Masters that one cluster needs for so many tasks a second; undefined where none is large enough. */
+  /** Masters that one cluster needs for so many tasks a second. */
   mastersFor(rate) {
-    for (let masters = 1; masters <= 1_000; masters += 1) {
-      if ((rate * this.clustered(masters)) / masters <= FULL) return masters;
-    }
-    return undefined;
+    return rate * this.node <= FULL ? 1 : Math.ceil((rate * this.clustered(2)) / FULL);
   }
 
   /** Connections of a process at so many partitions of one Redis, from what was counted at 1 and at 4. */

@@ -31,7 +31,6 @@ const cluster = (masters, partitions) =>
 export const LAYOUTS = [
   ...[1, 2, 4].map(single),
   ...[1, 2, 3, 4].map((masters) => cluster(masters, masters)),
-  cluster(3, 1),
 ];
 
 /**

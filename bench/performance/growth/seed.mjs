@@ -9,7 +9,7 @@ const BATCH = 500;
 /** Redis has the next batch while Node makes another. */
 const LANES = 3;
 const LEASE_MS = 60_000;
-const SPARE = 100;
+const SPARE = 16;
 /** One of so many tasks fails, so that there are lists of several states. */
 const FAILS = 10;
 export const fails = (id) => id % FAILS === 0;
@@ -75,7 +75,9 @@ export async function seedEnded(redis, count, retentionMs) {
 }
 
 function endOf(id, attempt, retentionMs) {
-  if (fails(Number(id))) return [id, attempt, 'failed', PAINTED, retentionMs, ERROR, ''];
+  // The next task is not asked for.
+  const end = (...what) => [id, attempt, ...what, '', ''];
+  if (fails(Number(id))) return end('failed', PAINTED, retentionMs, ERROR, '');
   const car = JSON.stringify({ car_id: Number(id), ...ORDER });
-  return [id, attempt, 'finished', PAINTED, retentionMs, car, `/cars/${id}`];
+  return end('finished', PAINTED, retentionMs, car, `/cars/${id}`);
 }
