@@ -14,7 +14,7 @@ export class ScalingModel {
     this.network = this.of('one-1', 'bytes to Redis') + this.of('one-1', 'bytes from Redis');
     this.node = this.redisOf('cluster-1-1');
     // Where a load is divided, each node has less to do at once.
-    this.division = Math.max(0, this.quiet('cluster-2-2') - this.quiet('cluster-1-1'));
+    this.division = Math.max(0, this.quiet('cluster-3-3') - this.quiet('cluster-1-1'));
     this.sweeps = Math.max(0, (this.idleOf('one-4') - this.idleOf('one-1')) / 3);
   }
 
