@@ -2,7 +2,13 @@ import { Command, type Redis } from 'ioredis';
 import type { Evaluator, LuaArgument } from './lua-script.js';
 
 /**
- * Runs scripts; those of one turn of the event loop leave together, in one write.
+ * So many scripts leave together at most. With all of a turn in one write this process would do nothing while Redis carries them
+ * out, and Redis nothing while it writes the answers: on Node 24 that took a third of the orders a process can accept.
+ */
+const TOGETHER = 16;
+
+/**
+ * Runs scripts; those of one turn of the event loop leave together, in few writes.
  *
  * ioredis' own auto-pipelining does the same, with two commands, five promises and a list of results for each: a read of
  * a task took 8 % more of the API's time with it. As there, commands are handed over and written in one go, so that none is
@@ -11,6 +17,7 @@ import type { Evaluator, LuaArgument } from './lua-script.js';
  */
 export class ScriptBatch implements Evaluator {
   private waiting: Command[] = [];
+  private scheduled = false;
 
   constructor(private readonly redis: Redis) {}
 
@@ -24,9 +31,18 @@ export class ScriptBatch implements Evaluator {
 
   private send(name: 'evalsha' | 'eval', args: LuaArgument[]): Promise<unknown> {
     const command = new Command(name, args, { replyEncoding: 'utf8' });
-    // Like ioredis after the turn's events, so that all that these bring goes along.
-    if (this.waiting.push(command) === 1) setImmediate(() => this.flush());
+    if (this.waiting.push(command) === TOGETHER) this.flush();
+    else if (!this.scheduled) this.schedule();
     return command.promise;
+  }
+
+  /** Like ioredis after the turn's events, so that all that these bring goes along. */
+  private schedule(): void {
+    this.scheduled = true;
+    setImmediate(() => {
+      this.scheduled = false;
+      this.flush();
+    });
   }
 
   private flush(): void {
