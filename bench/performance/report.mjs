@@ -1,6 +1,7 @@
 /** Makes docs/performance.md and its charts from bench/performance/results: `npm run bench:report`. */
+import { basename } from 'node:path';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { BARS, limitOf, majorOf, meets } from './bars.mjs';
+import { BARS, limitOf, meets } from './bars.mjs';
 import { barChart } from './chart.mjs';
 import { CONTESTANTS } from './contestants.mjs';
 import { titleOf } from './measured.mjs';
@@ -21,7 +22,8 @@ const table = (head, rows) =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
 function barsOf({ node, measures }) {
-  const rows = BARS.filter(({ measure }) => measure in measures).map((bar) => {
+  const has = ({ measure, against }) => against in (measures[measure]?.[0] ?? {});
+  const rows = BARS.filter(has).map((bar) => {
     const ratio = ratioOf(measures[bar.measure], bar.figure, bar.against, bar.of);
     const met = meets(bar, ratio.median, node);
     const limit = `${bar.sense} ${limitOf(bar, node)}`;
@@ -41,38 +43,45 @@ function figuresOf(measured) {
   );
 }
 
-function charts({ node, measures }) {
+function charts(run, { node, measures }) {
   mkdirSync(new URL('charts/', DOCS), { recursive: true });
   return CHARTED.filter(([measure]) => measure in measures).map(([measure, figure, title]) => {
     const bars = Object.keys(measures[measure][0]).map((name) => {
       const value = medianOf(measures[measure], name, figure);
       return { label: titleOf(name), value, text: String(number(value)) };
     });
-    const file = `charts/${measure}-node-${majorOf(node)}.svg`;
+    const file = `charts/${measure}-${run}.svg`;
     writeFileSync(new URL(file, DOCS), barChart(`${title} (Node ${node})`, bars));
     return `![${title}](${file})`;
   });
 }
 
-function section(results) {
+function section(run, results) {
   const { node, redis, kernel, processor, cores, memoryGiB, date, commit, rounds, measures } = results;
   const where = `${date}, commit ${commit}: Node ${node}, Redis ${redis}, Linux ${kernel}, ${cores} processors (${processor}), ${memoryGiB} GiB; ${rounds} rounds.`;
   const notes = Object.entries(results.notes ?? {}).map(
     ([name, value]) => `${name}: \`${JSON.stringify(value)}\``,
   );
   const details = Object.entries(measures).map(([name, measured]) => `### ${name}\n\n${figuresOf(measured)}`);
-  return [`## Node ${node}`, where, barsOf(results), ...charts(results), ...details, ...notes].join('\n\n');
+  return [
+    `## Node ${node} at ${commit}`,
+    where,
+    barsOf(results),
+    ...charts(run, results),
+    ...details,
+    ...notes,
+  ].join('\n\n');
 }
 
 const contestants = table(
   ['Contestant', 'What it promises', 'Durability'],
   CONTESTANTS.map(({ title, promises, durability }) => [title, promises, durability]),
 );
-// Others hold runs of a few measures.
+/** Runs of one version of Node each, the whole one first; other files hold measures for other documents. */
 const sections = readdirSync(RESULTS)
   .filter((file) => file.startsWith('node-'))
   .toSorted()
-  .map((file) => section(JSON.parse(readFileSync(new URL(file, RESULTS), 'utf8'))));
+  .map((file) => section(basename(file, '.json'), JSON.parse(readFileSync(new URL(file, RESULTS), 'utf8'))));
 writeFileSync(
   new URL('performance.md', DOCS),
   `# Performance
@@ -85,6 +94,8 @@ ${contestants}
 
 Restate may use both processors, since its server is front and store at once. Measures are described where they are, in
 \`bench/performance/measures\`.
+
+${readFileSync(new URL('reasons.md', import.meta.url), 'utf8').trim()}
 
 ${sections.join('\n\n')}
 `,
