@@ -14,7 +14,7 @@ const settings = {
   save: '',
   // A Redis that throws keys away would lose tasks.
   'maxmemory-policy': 'noeviction',
-  // A car order is longer than the 64 bytes from which a hash doubles in size. Redis 6 knows only this name of the setting.
+  // A car order is longer than the 64 bytes from which a hash doubles in size.
   'hash-max-listpack-value': '1024',
   daemonize: 'no',
 };
