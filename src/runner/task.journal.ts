@@ -51,7 +51,7 @@ export interface Taken {
  */
 export class TaskJournal implements Journal {
   private current: readonly TaskStep[];
-  private readonly unlessAborted: UnlessStopped;
+  private readonly unlessStopped: UnlessStopped;
   /** Of the resource that the finished task has made. */
   location: string | undefined;
   /** The next task, where the end of this one brought it along. */
@@ -68,7 +68,7 @@ export class TaskJournal implements Journal {
     private readonly options: JournalOptions,
   ) {
     this.current = grant.task.steps;
-    this.unlessAborted = new UnlessStopped(options.abort);
+    this.unlessStopped = new UnlessStopped(options.abort);
   }
 
   get kind(): string {
@@ -180,7 +180,7 @@ export class TaskJournal implements Journal {
   /** A write waits for Redis as long as the attempt may go on; being refused to the attempt ends it. */
   private async held<T>(write: () => Promise<T>): Promise<T> {
     try {
-      return await patiently(() => this.unlessAborted.wait(write()), this.options.abort, systemClock);
+      return await patiently(() => this.unlessStopped.wait(write()), this.options.abort, systemClock);
     } catch (error) {
       if (error instanceof GivenUpError) throw new Cancellation(error.error);
       throw error instanceof LeaseLostError ? new Interruption('lost') : error;

@@ -9,7 +9,8 @@ const BATCH = 500;
 /** Redis has the next batch while Node makes another. */
 const LANES = 3;
 const LEASE_MS = 60_000;
-const SPARE = 16;
+/** As tasks/partitions.ts has it. */
+export const SPARE = 16;
 /** One of so many tasks fails, so that there are lists of several states. */
 const FAILS = 10;
 export const fails = (id) => id % FAILS === 0;

@@ -9,7 +9,7 @@ import { type RedisClient, serversOf } from './redis.clients.js';
 const TOGETHER = 8;
 
 /**
- * Runs scripts through a client that waits for Redis, or one of a cluster; those of one turn of the event loop leave in one write to each
+ * Runs scripts through a client that waits for Redis, or one of a cluster; those of one turn of the event loop leave in few writes to each
  * server, since a system call is what each costs most. They stay commands of their own: what was not answered when a connection was cut is
  * sent again by itself, and what went to the wrong node goes on to the right one.
  */
