@@ -3,8 +3,8 @@
  * whoever comes after waits for it.
  */
 export class Isolation {
-  /** Those that came since somebody last wanted to be alone; some of them may still wait for their turn. */
-  private group = new Group();
+  /** What was let in and has not ended; some of it may still wait for its turn. */
+  private readonly inside = new Set<Promise<unknown>>();
   private lastAlone: Promise<unknown> = Promise.resolve();
   private alones = 0;
 
@@ -20,21 +20,19 @@ export class Isolation {
 
   /** Runs beside others. */
   async together<T>(work: () => Promise<T>): Promise<T> {
-    const { group } = this;
-    group.enter();
+    const turn = this.lastAlone.then(work);
+    this.inside.add(turn);
     try {
-      if (this.closed) await this.lastAlone;
-      return await work();
+      return await turn;
     } finally {
-      group.leave();
+      this.inside.delete(turn);
     }
   }
 
   /** Runs with nothing beside it. */
   alone<T>(work: () => Promise<T>): Promise<T> {
-    const before = [this.lastAlone, this.group.left()];
-    this.group = new Group();
-    const turn = Promise.all(before).then(work);
+    const before = [this.lastAlone, ...this.inside];
+    const turn = Promise.allSettled(before).then(work);
     this.alones += 1;
     this.lastAlone = turn
       .catch(() => undefined)
@@ -42,28 +40,5 @@ export class Isolation {
         this.alones -= 1;
       });
     return turn;
-  }
-}
-
-/** Counts who is in. */
-class Group {
-  private count = 0;
-  private tell: (() => void) | undefined;
-
-  enter(): void {
-    this.count += 1;
-  }
-
-  leave(): void {
-    this.count -= 1;
-    if (this.count === 0) this.tell?.();
-  }
-
-  /** Resolves once all have left; nobody enters any more. */
-  left(): Promise<void> {
-    return new Promise((resolve) => {
-      this.tell = resolve;
-      if (this.count === 0) resolve();
-    });
   }
 }

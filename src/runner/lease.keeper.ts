@@ -19,8 +19,6 @@ interface Held extends Stops {
   leaseEndsMs: number;
   /** True when this process stood still since the lease was renewed: whatever it ran may have done that. */
   stoodStill: boolean;
-  /** Its place among those that are held; GONE once it was let go. */
-  place: number;
 }
 
 /** An attempt's lease. */
@@ -30,8 +28,6 @@ export interface Lease {
   /** Keeps it no longer. */
   readonly letGo: () => void;
 }
-
-const GONE = -1;
 
 /** Heartbeats in the length of a lease. */
 const BEATS_A_LEASE = 4;
@@ -57,8 +53,7 @@ const RENEWAL_BATCH = 100;
  */
 @Injectable()
 export class LeaseKeeper {
-  /** In no order. */
-  private readonly held: Held[] = [];
+  private readonly held = new Set<Held>();
   private timer: NodeJS.Timeout | undefined;
   /** Partitions whose heartbeat is under way. */
   private readonly renewing = new Set<number>();
@@ -99,8 +94,8 @@ export class LeaseKeeper {
    */
   keep(journal: TaskJournal, stops: Stops, grantAskedMs: number): Lease {
     const leaseEndsMs = grantAskedMs + this.settings.leaseMs;
-    const held: Held = { journal, ...stops, leaseEndsMs, stoodStill: false, place: this.held.length };
-    this.held.push(held);
+    const held: Held = { journal, ...stops, leaseEndsMs, stoodStill: false };
+    this.held.add(held);
     if (this.stopping.hasFired) this.stopping.onFire((reason) => stops.abort.fire(reason));
     // A worker that was frozen between asking and hearing the answer must not begin; of that its task is innocent.
     this.stopIfOver(held);
@@ -127,17 +122,12 @@ export class LeaseKeeper {
   }
 
   private journalsOf(kind: string): readonly TaskJournal[] {
-    return this.held.map(({ journal }) => journal).filter((journal) => journal.kind === kind);
+    return [...this.held].map(({ journal }) => journal).filter((journal) => journal.kind === kind);
   }
 
   private letGo(held: Held): void {
-    const last = this.held.pop();
-    if (last !== undefined && last !== held) {
-      this.held[held.place] = last;
-      last.place = held.place;
-    }
-    held.place = GONE;
-    if (this.held.length > 0) return;
+    this.held.delete(held);
+    if (this.held.size > 0) return;
     clearInterval(this.timer);
     this.timer = undefined;
   }
@@ -152,7 +142,7 @@ export class LeaseKeeper {
     this.noticeStandstill();
     this.lastBeatMs = performance.now();
     for (const held of this.held) this.stopIfOver(held);
-    const running = this.held.filter(({ abort }) => !abort.hasFired);
+    const running = [...this.held].filter(({ abort }) => !abort.hasFired);
     const parts = byPartition(running, ({ journal }) => journal.holder.id, this.settings.taskPartitions);
     for (const [partition, some] of parts) void this.renew(partition, some);
   }
@@ -191,7 +181,7 @@ export class LeaseKeeper {
 
   private renewed(held: Held, answer: Renewal, askedMs: number): void {
     // A task that ended while the heartbeat was under way is not held any more, and nothing was lost.
-    if (held.place === GONE) return;
+    if (!this.held.has(held)) return;
     if (answer === 'lost') {
       this.lose(held);
       return;
