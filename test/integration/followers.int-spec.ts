@@ -71,9 +71,10 @@ beforeAll(async () => {
     KEY_PREFIX: core.settings.keyPrefix,
     REDIS_TIMEOUT_MS: '500',
   };
-  redis = new RedisProvider(failFastRedis(readSettings(env, []), 'proxied'), core.settings, log);
+  const proxied = readSettings(env, []);
+  redis = new RedisProvider(failFastRedis(proxied, 'proxied'), proxied, log);
   redis.onModuleInit();
-  subscriber = new RedisSubscriber(subscriberRedis(core.settings, 'test'), log);
+  subscriber = new RedisSubscriber(subscriberRedis(core.settings, 'test'), core.settings, log);
   subscriber.onModuleInit();
   const store = new TaskStore(redis, core.settings, new MemoryWatch(redis, core.settings, log));
   reads = new CountedReads(store, new TaskList(redis), new TaskQueues(redis, log), core.kinds, log);

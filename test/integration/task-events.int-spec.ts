@@ -12,7 +12,7 @@ let events: TaskEvents;
 beforeAll(async () => {
   core = await openCore({ TASK_LEASE_SECONDS: '60' });
   const log = EventLogger.forProcess('test', 'silent');
-  subscriber = new RedisSubscriber(subscriberRedis(core.settings, 'test'), log);
+  subscriber = new RedisSubscriber(subscriberRedis(core.settings, 'test'), core.settings, log);
   events = new TaskEvents(subscriber, core.redis, core.store, log);
   subscriber.onModuleInit();
   events.onModuleInit();

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { EventLogger } from '../logging/index.js';
+import type { Deadline } from './deadline.js';
 import { asStoreError } from './store-error.js';
 
 /** Hears what is published on a channel. */
@@ -28,6 +29,7 @@ export class MessageConnection {
 
   constructor(
     private readonly client: Redis,
+    private readonly deadline: Deadline,
     private readonly onGap: () => void,
     private readonly log: EventLogger,
   ) {}
@@ -69,7 +71,7 @@ export class MessageConnection {
   async ping(): Promise<void> {
     if (this.client.status !== 'ready') return;
     try {
-      await this.client.ping();
+      await this.deadline.within(this.client.ping());
     } catch (err) {
       if (this.closed) return;
       this.log.debug('redis.subscriber-error', { err });
@@ -92,7 +94,9 @@ export class MessageConnection {
     const again = new Promise<void>((resolve) => {
       resumed = resolve;
     });
-    const begun = this.client.ssubscribe(channel).catch((error: unknown) => this.soon(again, error));
+    const begun = this.deadline
+      .within(this.client.ssubscribe(channel))
+      .catch((error: unknown) => this.soon(again, error));
     const subscription = { listeners: new Set<Listener>(), begun, resumed };
     this.channels.set(channel, subscription);
     return subscription;
@@ -101,15 +105,9 @@ export class MessageConnection {
   /** A connection that is just being made, or goes on to another node, may have the channel in time. Errors: the given one. */
   private async soon(resumed: Promise<void>, error: unknown): Promise<void> {
     if (this.client.status === 'ready' && !isMoved(error)) throw error;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(error as Error), this.client.options.commandTimeout);
+    await this.deadline.within(resumed).catch(() => {
+      throw error;
     });
-    try {
-      await Promise.race([resumed, late]);
-    } finally {
-      clearTimeout(timer);
-    }
   }
 
   private end(channel: string): void {
@@ -124,7 +122,7 @@ export class MessageConnection {
       for (let i = 0; i < channels.length; i += BATCH) {
         // Those that ended while the batches before were under way are not begun again: nobody would end them.
         const batch = channels.slice(i, i + BATCH).filter((channel) => this.channels.has(channel));
-        if (batch.length > 0) await this.client.ssubscribe(...batch);
+        if (batch.length > 0) await this.deadline.within(this.client.ssubscribe(...batch));
         for (const channel of batch) this.channels.get(channel)?.resumed?.();
       }
       this.failing = false;

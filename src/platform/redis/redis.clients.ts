@@ -5,11 +5,7 @@ import { accessOptions, CLUSTER, COMMON, serverOptions } from './redis.options.j
 /** What of REDIS_TIMEOUT_MS a command may take: the answer must leave within it. */
 const COMMAND_SHARE = 0.8;
 
-/**
- * A connection that was asked and stays silent is given up, the API's with its first command that is too late: its server
- * may be gone without a word, and the kernel would believe in it for a quarter of an hour. Workers are more patient, since
- * BullMQ has a connection of theirs wait for jobs, five seconds at a time.
- */
+/** Workers bear more silence than the API: BullMQ has a connection of theirs wait for jobs, five seconds at a time. */
 const WORKER_SILENCE_MS = 7_000;
 
 /** How long whoever is asked by a client may wait for Redis, in milliseconds. */
@@ -25,9 +21,23 @@ export function serversOf(client: RedisClient): readonly Redis[] {
   return client instanceof Cluster ? client.nodes('master') : [client];
 }
 
+/** A client of the same servers, not connected yet, whose connections are named after what they are for. */
+export function anotherClient(client: RedisClient, purpose: string): RedisClient {
+  if (client instanceof Cluster) {
+    const connectionName = `${client.options.redisOptions?.connectionName ?? ''}-${purpose}`;
+    return client.duplicate([], { redisOptions: { connectionName } });
+  }
+  return client.duplicate({ connectionName: `${client.options.connectionName ?? ''}-${purpose}` });
+}
+
+/** True for clients of requests that somebody waits for, false for those that outlive an outage. */
+export function failsFast(client: RedisClient): boolean {
+  return client.options.enableOfflineQueue === false;
+}
+
 /**
- * A client for requests that somebody waits for: it answers or fails within the deadline, and never sends
- * a command twice, because a script repeated after a cut connection could create a second task.
+ * A client for requests that somebody waits for: it fails at once while there is no connection, and never sends a command twice,
+ * because a script repeated after a cut connection could create a second task. Whoever asks it sets a Deadline.
  */
 export function failFastRedis(settings: Settings, name: string): RedisClient {
   const { redisTarget: target } = settings;
@@ -35,8 +45,6 @@ export function failFastRedis(settings: Settings, name: string): RedisClient {
     connectionName: `${settings.keyPrefix}-${name}`,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
-    commandTimeout: commandDeadlineMs(settings),
-    socketTimeout: commandDeadlineMs(settings),
   };
   if (target.sort === 'cluster') {
     return new Cluster([...target.nodes], {

@@ -3,14 +3,16 @@ import { Cluster } from 'ioredis';
 import { Settings } from '../config/index.js';
 import { EventLogger } from '../logging/index.js';
 import { CorkedScripts } from './corked.scripts.js';
+import { Deadline } from './deadline.js';
 import { DurablePartitions } from './durable.partitions.js';
 import { Keys } from './keys.js';
 import { type Evaluator, type LuaCall, type LuaScript, runLua } from './lua-script.js';
 import type { PartitionKeys } from './partition.keys.js';
-import { commandDeadlineMs, type RedisClient, serversOf } from './redis.clients.js';
+import { anotherClient, commandDeadlineMs, failsFast, type RedisClient, serversOf } from './redis.clients.js';
 import { redisFaults } from './redis.faults.js';
 import { ScriptBatch } from './script.batch.js';
 import { type Opening, ServerOpenings } from './server.openings.js';
+import { giveUpSilent } from './silent.connections.js';
 import { asStoreError } from './store-error.js';
 
 /** Injection token of the process's one ioredis client for commands. */
@@ -25,6 +27,7 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
   private faults: readonly string[] = [];
   private readonly durableClient: RedisClient | undefined;
   private readonly durable: DurablePartitions;
+  private readonly deadline: Deadline;
   private readonly evaluator: Evaluator;
   private readonly openings: Opening[] = [];
   private readonly opened: ServerOpenings;
@@ -36,6 +39,8 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
     private readonly log: EventLogger,
   ) {
     this.keys = new Keys(settings.keyPrefix, settings.taskPartitions);
+    this.deadline = new Deadline(failsFast(client) ? commandDeadlineMs(settings) : Infinity);
+    giveUpSilent(client, this.deadline.ms);
     // WAIT holds its connection up, so what need not wait has another.
     if (settings.durability === 'replica') this.durableClient = this.another('durable');
     const writer = this.durableClient ?? client;
@@ -74,8 +79,8 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
    */
   async run(script: LuaScript, key: string, args: readonly (string | number)[]): Promise<unknown> {
     try {
-      if (!this.opened.isDone) await this.opened.done();
-      return await runLua(this.evaluator, this.call(script, key, args));
+      if (!this.opened.isDone) await this.deadline.within(this.opened.done());
+      return await this.deadline.within(runLua(this.evaluator, this.call(script, key, args)));
     } catch (error) {
       throw asStoreError(error);
     }
@@ -114,13 +119,9 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
 
   /** One more client like the process's own, not connected yet; whoever asks for it ends it. */
   another(purpose: string): RedisClient {
-    if (this.client instanceof Cluster) {
-      const connectionName = `${this.client.options.redisOptions?.connectionName ?? ''}-${purpose}`;
-      return this.client.duplicate([], { redisOptions: { connectionName } });
-    }
-    return this.client.duplicate({
-      connectionName: `${this.client.options.connectionName ?? ''}-${purpose}`,
-    });
+    const another = anotherClient(this.client, purpose);
+    giveUpSilent(another, this.deadline.ms);
+    return another;
   }
 
   /** False while there is no connection. */
@@ -134,9 +135,9 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
       if (client.status !== 'ready') throw new Error('Redis is not connected');
       // Of a cluster each node with tasks must answer, not just any.
       const asked = client instanceof Cluster ? this.keys.partitions : this.keys.partitions.slice(0, 1);
-      await Promise.all(asked.map(({ tasks }) => client.exists(tasks)));
+      await this.deadline.within(Promise.all(asked.map(({ tasks }) => client.exists(tasks))));
     }
-    await this.opened.done();
+    await this.deadline.within(this.opened.done());
     if (this.faults.length > 0) throw new Error(this.faults.join('; '));
   }
 
@@ -154,7 +155,7 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
 
   private async command<Reply>(send: () => Promise<Reply>): Promise<Reply> {
     try {
-      return await send();
+      return await this.deadline.within(send());
     } catch (error) {
       throw asStoreError(error);
     }
@@ -175,6 +176,7 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
 }
 
 function evaluatorOf(client: RedisClient): Evaluator {
-  const batches = !(client instanceof Cluster) && client.options.enableAutoPipelining;
-  return batches ? new ScriptBatch(client) : new CorkedScripts(client);
+  return client instanceof Cluster || !failsFast(client)
+    ? new CorkedScripts(client)
+    : new ScriptBatch(client);
 }

@@ -1,7 +1,10 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Redis } from 'ioredis';
+import { Settings } from '../config/index.js';
 import { EventLogger } from '../logging/index.js';
+import { Deadline } from './deadline.js';
 import { type Listener, MessageConnection } from './message.connection.js';
+import { commandDeadlineMs } from './redis.clients.js';
 
 /** Injection token of the process's ioredis clients for subscriptions: one, or one for each partition of the tasks. */
 export const REDIS_SUBSCRIBER_CLIENTS = Symbol('REDIS_SUBSCRIBER_CLIENTS');
@@ -22,11 +25,16 @@ export class RedisSubscriber implements OnModuleInit, OnApplicationShutdown {
   private readonly gapListeners: (() => void)[] = [];
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(@Inject(REDIS_SUBSCRIBER_CLIENTS) clients: readonly Redis[], log: EventLogger) {
+  constructor(
+    @Inject(REDIS_SUBSCRIBER_CLIENTS) clients: readonly Redis[],
+    settings: Settings,
+    log: EventLogger,
+  ) {
+    const deadline = new Deadline(commandDeadlineMs(settings));
     const onGap = (): void => {
       for (const listener of this.gapListeners) listener();
     };
-    this.connections = clients.map((client) => new MessageConnection(client, onGap, log));
+    this.connections = clients.map((client) => new MessageConnection(client, deadline, onGap, log));
   }
 
   onModuleInit(): void {

@@ -8,6 +8,7 @@ import {
   retryDelayMs,
   serverOptions,
 } from './redis.options.js';
+import { giveUpSilent } from './silent.connections.js';
 
 type ClusterTarget = Extract<RedisTarget, { sort: 'cluster' }>;
 
@@ -16,8 +17,7 @@ const MOVED = /^MOVED \d+ (.*):(\d+)$/;
 
 /**
  * Clients for messages: one, or on a cluster one for each partition of the tasks, whose channels all have one slot.
- * Subscribing answers or fails within the deadline, so that whoever waits can be told. What a client was subscribed to
- * before its connection was lost is RedisSubscriber's to restore.
+ * What a client was subscribed to before its connection was lost is RedisSubscriber's to restore.
  *
  * Source: Redis "Pub/Sub", "Sharded Pub/Sub": a channel's messages stay on the nodes that have its slot.
  */
@@ -28,13 +28,15 @@ export function subscriberRedis(settings: Settings, name: string): readonly Redi
     enableOfflineQueue: false,
     autoResubscribe: false,
     maxRetriesPerRequest: 0,
-    commandTimeout: commandDeadlineMs(settings),
-    socketTimeout: commandDeadlineMs(settings),
   };
-  if (target.sort !== 'cluster') return [new Redis({ ...serverOptions(target, settings), ...options })];
-  return Array.from({ length: taskPartitions }, () =>
-    slotFollower(target, { ...COMMON, ...accessOptions(target, settings), ...options }),
-  );
+  const clients =
+    target.sort === 'cluster'
+      ? Array.from({ length: taskPartitions }, () =>
+          slotFollower(target, { ...COMMON, ...accessOptions(target, settings), ...options }),
+        )
+      : [new Redis({ ...serverOptions(target, settings), ...options })];
+  for (const client of clients) giveUpSilent(client, commandDeadlineMs(settings));
+  return clients;
 }
 
 /**
