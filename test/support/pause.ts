@@ -1,10 +1,30 @@
-import { setTimeout as delay } from 'node:timers/promises';
+/** What waits until a signal fires. Thousands wait at once, and an AbortSignal goes through all of its listeners for each that comes or goes. */
+const sleepers = new WeakMap<AbortSignal, Set<() => void>>();
 
-/** Lets time pass: for what acts by a schedule. Tests that wait *for* something use eventually(). */
+/** Lets time pass, at most until the signal fires: for what acts by a schedule. Tests that wait *for* something use eventually(). */
 export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  await delay(Math.max(0, ms), undefined, { ref: true, ...(signal === undefined ? {} : { signal }) }).catch(
-    () => undefined,
-  );
+  if (signal?.aborted) return;
+  const waking = signal === undefined ? undefined : sleepersOf(signal);
+  await new Promise<void>((resolve) => {
+    const wake = (): void => {
+      clearTimeout(timer);
+      waking?.delete(wake);
+      resolve();
+    };
+    const timer = setTimeout(wake, Math.max(0, ms));
+    waking?.add(wake);
+  });
+}
+
+function sleepersOf(signal: AbortSignal): Set<() => void> {
+  const known = sleepers.get(signal);
+  if (known !== undefined) return known;
+  const made = new Set<() => void>();
+  sleepers.set(signal, made);
+  signal.addEventListener('abort', () => {
+    for (const wake of made) wake();
+  });
+  return made;
 }
 
 /** Runs something later, unless the answered function is called before. */
