@@ -20,8 +20,12 @@ const BUGS: Readonly<Record<string, Mutation>> = {
     from: ' or tonumber(task[LEASE]) < now then return nil end',
     to: ' then return nil end',
   },
-  'a start takes a task that another holds': { file: 'grant', from: "'(' .. now", to: "'+inf'" },
-  'a start takes a task in the last moment of its lease': { file: 'grant', from: "'(' .. now", to: 'now' },
+  'a start takes a task that another holds': { file: 'grant', from: "'(' .. whole(now)", to: "'+inf'" },
+  'a start takes a task in the last moment of its lease': {
+    file: 'grant',
+    from: "'(' .. whole(now)",
+    to: 'whole(now)',
+  },
   'a start leaves who was left for those that wait': {
     file: 'grant',
     from: 'left or take_turn(kind)',

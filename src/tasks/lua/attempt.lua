@@ -3,11 +3,8 @@
 -- The record of an attempt that may still write: granted to it and nobody since, with its lease not over, by a Redis
 -- that has lost nothing since; these fields of it, and whatever else is asked for.
 -- Answers nil when the attempt must stop.
-local HOLD = { STATUS, ATTEMPT, LEASE, CREATED, VERSION, OWNER, KIND, ERROR }
 local function held(id, attempt, now, ...)
-  local names = { unpack(HOLD) }
-  for _, name in ipairs({ ... }) do names[#names + 1] = name end
-  local task = some_of(id, names)
+  local task = some_of(id, { STATUS, ATTEMPT, LEASE, CREATED, VERSION, OWNER, KIND, ERROR, ... })
   if task[STATUS] ~= 'active' or task[ATTEMPT] ~= attempt or tonumber(task[LEASE]) < now then return nil end
   -- Redis may have lost an effect that this attempt builds on; the next one goes on from what is there. See opened.lua.
   if tonumber(attempt) <= tonumber(redis.call('HGET', meta_key, 'attempts') or 0) then return nil end

@@ -11,8 +11,9 @@ local task = held(id, ARGV[2], now, PICKUPS, PROGRESS)
 if not task then return { 'lost' } end
 if overtaken(task, ARGV[6]) then return { 'given up', task[ERROR] } end
 
-local steps, version = stamped(ARGV[3], task[CREATED], now), task[VERSION] + 1
-local changes = { VERSION, version, STEPS, steps, PROGRESS, math.max(tonumber(task[PROGRESS] or 0), tonumber(ARGV[4])) }
+local steps, version = stamped(ARGV[3], task[CREATED], now), whole(task[VERSION] + 1)
+local progress = whole(math.max(tonumber(task[PROGRESS] or 0), tonumber(ARGV[4])))
+local changes = { VERSION, version, STEPS, steps, PROGRESS, progress }
 if task[PICKUPS] ~= ARGV[2] then
   changes[#changes + 1] = PICKUPS
   changes[#changes + 1] = ARGV[2]

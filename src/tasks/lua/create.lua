@@ -70,14 +70,15 @@ end
 local partition, partitions = tonumber(ARGV[23]), tonumber(ARGV[24])
 micros = math.max(micros, tonumber(meta[2] or 0) + 1)
 micros = micros + (partition - micros) % partitions
+local created = whole(micros)
 local number = tonumber(meta[1] or 0) + 1
-local id = (number - 1) * partitions + (partition == 0 and partitions or partition)
-local round = math.max(tonumber(meta[4] or 0), tonumber(own[2] or 0)) + 1
-redis.call('HSET', meta_key, 'id', number, 'created', micros, 'open', tonumber(meta[3] or 0) + 1)
-redis.call('HSET', client_key(client), 'open', tonumber(own[1] or 0) + 1, round_of(kind), round)
+local id = whole((number - 1) * partitions + (partition == 0 and partitions or partition))
+local round = whole(math.max(tonumber(meta[4] or 0), tonumber(own[2] or 0)) + 1)
+redis.call('HSET', meta_key, 'id', whole(number), 'created', created, 'open', whole(tonumber(meta[3] or 0) + 1))
+redis.call('HSET', client_key(client), 'open', whole(tonumber(own[1] or 0) + 1), round_of(kind), round)
 redis.call('ZADD', waiting_key(kind), round, id)
 
-local fields = { OWNER, owner, KIND, kind, UID, ARGV[3], STATUS, 'queued', VERSION, 1, CREATED, micros, VERB, verb,
+local fields = { OWNER, owner, KIND, kind, UID, ARGV[3], STATUS, 'queued', VERSION, '1', CREATED, created, VERB, verb,
   RESOURCE, resource, INPUT, ARGV[8], STEPS, ARGV[9], REQUEST, ARGV[10] }
 local optional = { HEADER, ARGV[6], BODY, ARGV[7], KEY, ARGV[11], SHARE, ARGV[13], REPLY, ARGV[14],
   CLIENT, client ~= owner and client or '' }
@@ -91,9 +92,9 @@ redis.call('HSET', record_key(id), unpack(fields))
 if key then redis.call('HSET', key, 'task', id, 'fingerprint', ARGV[12]) end
 if share then redis.call('SET', share, id) end
 
-local task = { [OWNER] = owner, [KIND] = kind, [VERB] = verb, [RESOURCE] = resource, [CREATED] = micros }
+local task = { [OWNER] = owner, [KIND] = kind, [VERB] = verb, [RESOURCE] = resource, [CREATED] = created }
 note_list(task)
 list_in(id, task, 'queued')
-tell(id, owner, 1, 'queued')
+tell(id, owner, '1', 'queued')
 local deliver = waiting < tonumber(ARGV[22]) or waiting < slots_of(kind)
-return { 'created', id, micros, around(id, kind, 'queued', milliseconds(micros)), deliver and 1 or 0 }
+return { 'created', tonumber(id), micros, around(id, kind, 'queued', milliseconds(micros)), deliver and 1 or 0 }

@@ -17,10 +17,10 @@ local OBSERVATIONS, OBSERVED_EVERY = 32, 50
 local function observe(kind, steps, now)
   local key = kind_key(kind)
   if math.abs(now - tonumber(redis.call('HGET', key, 'observed') or 0)) < OBSERVED_EVERY then return end
-  local fields = { 'observed', now }
+  local fields = { 'observed', whole(now) }
   for step, started, ended in string.gmatch(steps, '([^:,]+):f:%d+:(%d+):(%d+)') do
     local field = 'took:' .. step
-    local kept, text = 1, string.format('%d', ended - started)
+    local kept, text = 1, whole(ended - started)
     for old in string.gmatch(redis.call('HGET', key, field) or '', '%d+') do
       if kept == OBSERVATIONS then break end
       kept, text = kept + 1, text .. ' ' .. old
@@ -43,12 +43,12 @@ if task[REPLY] then gone[#gone + 1] = REPLY end
 redis.call('HDEL', record_key(id), unpack(gone))
 
 local steps, after = stamped(ARGV[4], task[CREATED], now)
-local version = task[VERSION] + 1
-local changes = { STATUS, status, VERSION, version, STEPS, steps, ENDED, milliseconds(task[CREATED]) + after,
+local version = whole(task[VERSION] + 1)
+local changes = { STATUS, status, VERSION, version, STEPS, steps, ENDED, whole(milliseconds(task[CREATED]) + after),
   status == 'finished' and RESULT or ERROR, ARGV[6] }
 if status == 'finished' then
   changes[#changes + 1] = PROGRESS
-  changes[#changes + 1] = 100
+  changes[#changes + 1] = '100'
   observe(task[KIND], steps, now)
 end
 if ARGV[7] ~= '' then
@@ -57,7 +57,7 @@ if ARGV[7] ~= '' then
 end
 redis.call('HSET', record_key(id), unpack(changes))
 redis.call('ZREM', due_key(task[KIND]), id)
-redis.call('ZADD', expiry_key, now + tonumber(ARGV[5]), id)
+redis.call('ZADD', expiry_key, whole(now + tonumber(ARGV[5])), id)
 list_out(id, task, 'active')
 list_in(id, task, status)
 leave_open(task[CLIENT] or task[OWNER])

@@ -3,7 +3,7 @@
 -- no queue: a delivery says no more than that there is something to do.
 -- Answers its id, its packed fields, and 1 when more tasks wait than have deliveries, else 0; nil where nothing is left to do.
 local function grant(kind, lease_ms, spare, now)
-  local left = redis.call('ZRANGE', due_key(kind), '-inf', '(' .. now, 'BYSCORE', 'LIMIT', 0, 1)[1]
+  local left = redis.call('ZRANGE', due_key(kind), '-inf', '(' .. whole(now), 'BYSCORE', 'LIMIT', 0, 1)[1]
   local id = left or take_turn(kind)
   if not id then return nil end
 
@@ -17,15 +17,15 @@ local function grant(kind, lease_ms, spare, now)
     if again == 0 then steps = string.gsub(steps, ':n:0::', ':i:1:@:', 1) end
   end
 
-  local lease, version = now + tonumber(lease_ms), task[VERSION] + 1
+  local lease, version = whole(now + tonumber(lease_ms)), whole(task[VERSION] + 1)
   -- No attempt has the number of one that Redis may have lost; see opened.lua.
-  local attempt = math.max(tonumber(task[ATTEMPT] or 0), tonumber(redis.call('HGET', meta_key, 'attempts') or 0)) + 1
+  local attempt = whole(math.max(tonumber(task[ATTEMPT] or 0), tonumber(redis.call('HGET', meta_key, 'attempts') or 0)) + 1)
   local pickups = (task[PICKUPS] or '') == '' and attempt or task[PICKUPS] .. ',' .. attempt
   local changes = { LEASE, lease, STEPS, (stamped(steps, task[CREATED], now)), PICKUPS, pickups, ATTEMPT, attempt,
     VERSION, version, STATUS, 'active' }
   if not left then
     changes[#changes + 1] = STARTED
-    changes[#changes + 1] = math.max(now, milliseconds(task[CREATED]))
+    changes[#changes + 1] = whole(math.max(now, milliseconds(task[CREATED])))
     list_out(id, task, 'queued')
     list_in(id, task, 'active')
     if task[SHARE] then

@@ -37,7 +37,7 @@ local function stamped(steps, created, now)
   for started, ended in string.gmatch(steps, ':%d+:(%d*):(%d*)') do
     after = math.max(after, tonumber(ended) or tonumber(started) or after)
   end
-  return (string.gsub(steps, '@', string.format('%d', after))), after
+  return (string.gsub(steps, '@', whole(after))), after
 end
 
 -- Who reads: an owner, or whoever sees the tasks of EVERYONE. Without authentication all tasks are ANONYMOUS' own, and
@@ -58,5 +58,5 @@ end
 local function reply(id, process, now)
   if not process then return end
   local task, fields = record(id)
-  redis.call('SPUBLISH', base .. ':replies:' .. process, packed({ task[UID], id, string.format('%d', now), packed(fields) }))
+  redis.call('SPUBLISH', base .. ':replies:' .. process, packed({ task[UID], id, whole(now), packed(fields) }))
 end
