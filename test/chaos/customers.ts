@@ -10,7 +10,7 @@ const POLL_MS = 250;
 const REPEAT_MS = 150;
 
 /** Whoever has had to come back often comes less often: else a crowd that waits keeps what it waits for from happening. */
-const LONGEST_REST_MS = 2_000;
+const LONGEST_REST_MS = 10_000;
 const PATIENCE = 1.3;
 
 /** Seconds of `Prefer: wait` of a customer that waits. */

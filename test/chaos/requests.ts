@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { EventReader } from '../support/event-reader.js';
 import { pause } from '../support/pause.js';
 import type { TaskDocument } from '../support/task-document.js';
+import { exchange, type Received } from './exchange.js';
 import { hasEnded, type Purpose, type RequestLine, type Seen } from './history.js';
 
 /** What is asked for. */
@@ -16,22 +17,17 @@ export interface Asked {
   readonly wait?: number;
 }
 
-/** A client gives up on an answer after this: longer than any that the service may hold. */
-const DEADLINE_MS = 30_000;
-
 /** Sends a request; the line says what came of it, whatever that is. */
 export async function ask(base: string, asked: Asked): Promise<RequestLine> {
   const { headers, json, ...told } = asked;
   const from = Date.now();
   try {
-    const response = await fetch(new URL(asked.path, base), {
+    const received = await exchange(new URL(asked.path, base), {
       method: asked.method,
       headers: { ...headers, ...(json === undefined ? {} : { 'Content-Type': 'application/json' }) },
       ...(json === undefined ? {} : { body: JSON.stringify(json) }),
-      signal: AbortSignal.timeout(DEADLINE_MS),
     });
-    const text = await response.text();
-    return { ...told, client: 'customer', ...heard(response, text, from) };
+    return { ...told, client: 'customer', ...heard(received, from) };
   } catch (error) {
     return {
       ...told,
@@ -50,14 +46,14 @@ type Heard = Pick<
   'from' | 'to' | 'outcome' | 'status' | 'contentType' | 'task' | 'problem' | 'seen'
 >;
 
-function heard({ status, headers }: Response, text: string, from: number): Heard {
+function heard({ status, headers, text }: Received, from: number): Heard {
   const to = Date.now();
-  const contentType = headers.get('Content-Type') ?? '';
+  const contentType = headers['content-type'] ?? '';
   const body = text === '' ? {} : (JSON.parse(text) as Partial<TaskDocument> & { readonly type?: string });
   const problem = contentType.includes('problem') ? { problem: body.type ?? '' } : {};
   const common = { from, to, status, contentType, ...problem };
   if (body.task_id === undefined) return { ...common, outcome: outcomeOf(status), seen: [] };
-  const seen = [seenOf(body as TaskDocument, text, headers, { from, to })];
+  const seen = [seenOf(body as TaskDocument, text, headers.etag, { from, to })];
   return { ...common, outcome: 'ok', task: body.task_id, seen };
 }
 
@@ -100,8 +96,8 @@ interface When {
   readonly to: number;
 }
 
-function seenOf(document: TaskDocument, text: string, headers: Headers, { from, to }: When): Seen {
-  const version = Number(/^W\/"(\d+)"$/.exec(headers.get('ETag') ?? '')?.[1]);
+function seenOf(document: TaskDocument, text: string, etag: string | undefined, { from, to }: When): Seen {
+  const version = Number(/^W\/"(\d+)"$/.exec(etag ?? '')?.[1]);
   const ended = hasEnded(document) ? { digest: createHash('sha256').update(text).digest('base64url') } : {};
   return { ...seenIn(document, from, to), ...(version > 0 ? { version } : {}), ...ended };
 }
