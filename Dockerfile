@@ -1,16 +1,19 @@
-# One image for both commands: `node --disable-proto=delete dist/main.js` (API, the default) and
-# `node --disable-proto=delete dist/worker.js` (worker).
+# One image for both commands: `node --disable-proto=delete dist/bundle/main.js` (API, the default) and
+# `node --disable-proto=delete dist/bundle/worker.js` (worker).
 
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
+COPY scripts/bundle.mjs ./scripts/
 COPY src ./src
 RUN npm run build && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:24-slim
 ENV NODE_ENV=production
+# As much for young objects as Node 20 takes. Node 24 takes four times that under load: 80 MB more, for nothing that was measured.
+ENV NODE_OPTIONS=--max-semi-space-size=16
 # Nothing is installed here any more; who gets in should find no tool to do it with.
 RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack \
   /usr/local/bin/yarn /usr/local/bin/yarnpkg /opt/yarn-*
@@ -28,4 +31,4 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
 # Without npm in between, so that SIGTERM reaches the process; compose runs it under an init. `__proto__` is taken
 # away, so that nothing a client sends reaches a prototype through it. With =throw, a header of that name would end the
 # process: Node's own parser asks for it.
-CMD ["node", "--disable-proto=delete", "dist/main.js"]
+CMD ["node", "--disable-proto=delete", "dist/bundle/main.js"]

@@ -90,7 +90,7 @@ export class Stack {
   }
 
   /** Starts an API process and waits until it is ready. */
-  async api(env = {}, file = 'dist/main.js') {
+  async api(env = {}, file = 'dist/bundle/main.js') {
     const port = env.PORT ?? String(await freePort());
     const api = this.#node(file, { HEALTH_PORT: '0', ...env, PORT: port, HOST: '127.0.0.1' });
     api.url = `http://127.0.0.1:${port}`;
@@ -99,7 +99,7 @@ export class Stack {
   }
 
   /** Starts a worker process; `ready` waits until it fetches. */
-  async worker(env = {}, file = 'dist/worker.js') {
+  async worker(env = {}, file = 'dist/bundle/worker.js') {
     const port = String(await freePort());
     const worker = this.#node(file, { ...env, HEALTH_PORT: port });
     worker.ready = () =>

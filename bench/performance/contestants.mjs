@@ -25,6 +25,9 @@ export const BASE_ENV = {
   OPEN_TASKS_MAX_PER_CLIENT: '0',
 };
 
+/** What the Dockerfile sets; see there. */
+const IMAGE_ENV = { NODE_OPTIONS: '--max-semi-space-size=16' };
+
 export const CONTESTANTS = [
   {
     name: 'ours',
@@ -32,7 +35,12 @@ export const CONTESTANTS = [
     durability: SECOND,
     promises: 'validation, idempotency, cancel, lists, leases and fences, three checkpoints a task',
     open: (env, pinned) =>
-      openNode({ api: 'dist/main.js', worker: 'bench/contestants/ours/worker.mjs' }, oursEnded, env, pinned),
+      openNode(
+        { api: 'dist/bundle/main.js', worker: 'bench/contestants/ours/worker.mjs' },
+        oursEnded,
+        { ...IMAGE_ENV, ...env },
+        pinned,
+      ),
   },
   {
     name: 'p1',

@@ -23,17 +23,22 @@ function checkOut() {
   run('git', ['worktree', 'prune']);
   run('git', ['worktree', 'add', '--detach', folder, commit]);
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
-  run('npx', ['nest', 'build'], folder);
+  run('npm', ['run', 'build'], folder);
   mkdirSync(join(folder, 'bench/contestants/ours'), { recursive: true });
   if (!existsSync(join(folder, WORKER))) cpSync(WORKER, join(folder, WORKER));
 }
 
-run('npx', ['nest', 'build']);
+run('npm', ['run', 'build']);
 checkOut();
 const before = {
   name: 'before',
   open: (env, pinned) =>
-    openNode({ api: join(folder, 'dist/main.js'), worker: join(folder, WORKER) }, oursEnded, env, pinned),
+    openNode(
+      { api: join(folder, 'dist/bundle/main.js'), worker: join(folder, WORKER) },
+      oursEnded,
+      env,
+      pinned,
+    ),
 };
 try {
   for (const name of MEASURES) {

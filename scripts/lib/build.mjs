@@ -14,6 +14,7 @@ const settings = [
   'nest-cli.json',
   'tsconfig.json',
   'tsconfig.build.json',
+  'scripts/bundle.mjs',
 ];
 
 function inputs() {

@@ -27,7 +27,7 @@ export function factory({ children, journal, settings, redisUrl }) {
     REDIS_URL: redisUrl,
   };
   const run = (file, own, healthUrl) => ({
-    ...children.launch(process.execPath, ['--disable-proto=delete', join(root, 'dist', file)], {
+    ...children.launch(process.execPath, ['--disable-proto=delete', join(root, 'dist/bundle', file)], {
       cwd: root,
       env: { ...env, ...own },
     }),

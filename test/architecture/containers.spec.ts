@@ -5,7 +5,7 @@ import { root } from '../support/root.js';
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 
 /** How a process is started, whoever does it. */
-const STARTED = /node(?:'|",?)?[, ]+['"]?(\S*?)['",]*[ ]+['"]?dist\/(?:main|worker)\.js/g;
+const STARTED = /node(?:'|",?)?[, ]+['"]?(\S*?)['",]*[ ]+['"]?dist\/bundle\/(?:main|worker)\.js/g;
 
 const compose = read('docker-compose.yml');
 const [confined = '', ...services] = compose.split(/^(?:x-confined|services):.*$/m).slice(1);

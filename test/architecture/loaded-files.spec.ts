@@ -38,7 +38,7 @@ describe('the files of the build', () => {
   let stack: Stack;
 
   beforeAll(async () => {
-    stack = await Stack.open();
+    stack = await Stack.open({ build: join(root, 'dist') });
   });
   afterAll(() => stack.close());
 
@@ -64,4 +64,31 @@ describe('the files of the build', () => {
       expect(loaded.filter((url) => /\/(@nestjs\/swagger|swagger-ui-dist)\//.test(url))).toEqual([]);
     }
   });
+});
+
+describe('the bundle', () => {
+  const folder = join(root, 'dist/bundle');
+  const bundled = readdirSync(folder).flatMap((file) => (file.endsWith('.js') ? [join(folder, file)] : []));
+  let stack: Stack;
+
+  beforeAll(async () => {
+    stack = await Stack.open();
+  });
+  afterAll(() => stack.close());
+
+  it.each(['api', 'worker'] as const)(
+    'is all that a process loads, but for a native half, and without the documentation library: %s',
+    async (process) => {
+      const outside = await allLoadedBy(stack, process, packages);
+      const native = /\/node_modules\/(msgpackr-extract|node-gyp-build-optional-packages|detect-libc)\//;
+      expect(outside.filter((url) => !native.test(url))).toEqual([]);
+      const files = await loadedBy(stack, process);
+      expect(files.filter((file) => !file.startsWith('bundle/'))).toEqual([]);
+      // A name that only the documentation library has.
+      expect(bundled.filter((file) => /SwaggerExplorer/.test(readFileSync(file, 'utf8')))).toHaveLength(1);
+      const loaded = files.map((file) => readFileSync(join(root, 'dist', file), 'utf8')).join('\n');
+      expect(loaded).toContain('NestFactoryStatic');
+      expect(loaded).not.toContain('SwaggerExplorer');
+    },
+  );
 });

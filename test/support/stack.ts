@@ -72,7 +72,7 @@ export class Stack {
 
   /** Starts a process and waits for nothing. */
   launch(entry: 'main' | 'worker', env: Readonly<Record<string, string>> = {}): ServiceProcess {
-    const file = join(this.options.build ?? join(root, 'dist'), `${entry}.js`);
+    const file = join(this.options.build ?? join(root, 'dist/bundle'), `${entry}.js`);
     const launched = new ServiceProcess(entry, ['--enable-source-maps', '--disable-proto=delete', file], {
       PATH: process.env['PATH'],
       HOST: '127.0.0.1',

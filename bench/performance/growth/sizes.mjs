@@ -17,7 +17,7 @@ const size = (name, retained, waiting) => ({
   retained,
   waiting,
   open: async (env, pinned) => ({
-    ...(await openNode({ api: 'dist/main.js' }, undefined, { ...ENV, ...env }, pinned)),
+    ...(await openNode({ api: 'dist/bundle/main.js' }, undefined, { ...ENV, ...env }, pinned)),
     retained,
     waitingTasks: waiting,
   }),
