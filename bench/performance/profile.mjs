@@ -1,6 +1,6 @@
 /**
  * Where the time of a process goes, what it allocates, and what it asks of Redis a request or task:
- * `npm run bench:profile -- [accept|status|work] [folder for the profiles]`; `work` is a worker's, the others an API process'.
+ * `npm run bench:profile -- [accept|status|page|work] [folder for the profiles]`; `work` is a worker's, the others an API process'.
  */
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -14,6 +14,7 @@ const WARM_UP_SECONDS = 10;
 const SECONDS = 10;
 const SHOWN = 40;
 const TASKS = 1_000;
+const LISTED = 20_000;
 const BACKLOG = 24_000;
 const WARMED_UP = 4_000;
 const PRELOAD = new URL('profiled.mjs', import.meta.url).href;
@@ -26,7 +27,7 @@ const running = await CONTESTANTS[0].open({ NODE_OPTIONS: `--import ${PRELOAD}`,
 /** What is done again and again: `warmUp` and `work` answer when it was, `work` with how often; `pid` is who does it. */
 async function loadOf(name) {
   if (name === 'work') return backlog();
-  const load = name === 'accept' ? orders() : await reads();
+  const load = await { accept: orders, status: reads, page: pages }[name]();
   return {
     pid: running.pids().api,
     warmUp: () => load(WARM_UP_SECONDS),
@@ -42,6 +43,11 @@ async function reads() {
   await untilEnded(running, TASKS);
   await running.rest();
   return (seconds) => wrkReads(running, paths, seconds);
+}
+
+async function pages() {
+  await placeOrders(running, LISTED);
+  return (seconds) => wrkReads(running, ['/tasks?limit=50'], seconds);
 }
 
 async function backlog() {
