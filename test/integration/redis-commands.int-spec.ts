@@ -91,6 +91,8 @@ describe('the commands of Redis', () => {
     expect(await commandsOf(page)).toBe('hgetall, hmget, smembers, zcount, 5 zrange, zrank');
     await core.create();
     expect(await commandsOf(page)).toBe('hgetall, 2 hmget, smembers, zcount, 5 zrange, 2 zrank');
+    for (let n = 0; n < 8; n += 1) await core.create();
+    expect(await commandsOf(page)).toBe('hgetall, 10 hmget, smembers, zcount, 6 zrange, 2 zrank');
   });
 
   it('of starting a task', async () => {

@@ -37,6 +37,21 @@ describe('a page of tasks', () => {
     expect(await ids({ ...all, ...filter })).toEqual(expected);
   });
 
+  it('tells how many are taken before each that waits, however clients and what was cancelled stand in the line', async () => {
+    for (let n = 1; n <= 30; n += 1)
+      await core.create({ client: n % 3 === 0 ? `client-${n % 4}` : 'anonymous' });
+    for (const id of [4, 11, 12, 25]) await core.store.cancel(id, 'anonymous');
+    await core.ledger.start('three-steps');
+    const line = await core.redis.client.zrange(`${core.redis.keys.tasks}:waiting:three-steps`, '0', '-1');
+    expect(line).toHaveLength(25);
+    for (const limit of [1, 2, 7, 100]) {
+      const { views } = await core.list.page('anonymous', { ...all, statuses: ['queued'] }, limit, undefined);
+      expect(views.map(({ around }) => around.ahead)).toEqual(
+        views.map(({ task }) => line.indexOf(String(task.id))),
+      );
+    }
+  });
+
   it('is bounded by times of creation, both exclusive, to the millisecond that tasks show', async () => {
     const times: number[] = [];
     for (let n = 0; n < 5; n += 1) {
