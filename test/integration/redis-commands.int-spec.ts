@@ -22,7 +22,7 @@ afterAll(() => server.remove());
 
 beforeEach(async () => {
   core = await openCore({ REDIS_URL: server.url });
-  monitor = await new Redis(server.url).monitor();
+  monitor = await new Redis(server.url, { lazyConnect: true }).monitor();
   monitor.on('monitor', (_time: string, args: readonly string[]) => {
     sent.push({ command: (args[0] ?? '').toLowerCase(), text: args.join(' ') });
   });
