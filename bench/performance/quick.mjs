@@ -28,17 +28,18 @@ function checkOut() {
   if (!existsSync(join(folder, WORKER))) cpSync(WORKER, join(folder, WORKER));
 }
 
+/** Commits before 0022 have no bundle. */
+function apiOf(where) {
+  const bundle = join(where, 'dist/bundle/main.js');
+  return existsSync(bundle) ? bundle : join(where, 'dist/main.js');
+}
+
 run('npm', ['run', 'build']);
 checkOut();
 const before = {
   name: 'before',
   open: (env, pinned) =>
-    openNode(
-      { api: join(folder, 'dist/bundle/main.js'), worker: join(folder, WORKER) },
-      oursEnded,
-      env,
-      pinned,
-    ),
+    openNode({ api: apiOf(folder), worker: join(folder, WORKER) }, oursEnded, env, pinned),
 };
 try {
   for (const name of MEASURES) {
