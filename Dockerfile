@@ -12,7 +12,7 @@ RUN npm run build && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:24-slim
 ENV NODE_ENV=production
-# As much for young objects as Node 20 takes. Node 24 takes four times that under load: 80 MB more, for nothing that was measured.
+# As much for young objects as Node 20 takes. Node 24 takes four times that under load: 80 MB more, for a tenth more orders a second.
 ENV NODE_OPTIONS=--max-semi-space-size=16
 # Nothing is installed here any more; who gets in should find no tool to do it with.
 RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack \
