@@ -31,6 +31,7 @@ export class SentinelSetup {
     for (let n = 0; n < SERVERS; n += 1) await setup.addServer();
     for (let n = 0; n < SENTINELS; n += 1) await setup.addSentinel();
     await eventually(() => setup.expectWatched(), 20_000);
+    await eventually(() => setup.expectReplicated(), 20_000);
     return setup;
   }
 
@@ -145,6 +146,14 @@ export class SentinelSetup {
     return asked(this.sentinels[0]?.port ?? 0, async (redis) => {
       const address = (await redis.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', MASTER)) as readonly string[];
       return Number(address[1]);
+    });
+  }
+
+  /** Errors: rejects until both replicas have all that the master has: Redis waits five seconds before it sends that. */
+  private async expectReplicated(): Promise<void> {
+    await asked(await this.masterPort(), async (redis) => {
+      const online = (await redis.info('replication')).match(/^slave\d+:.*state=online/gm) ?? [];
+      if (online.length < SERVERS - 1) throw new Error(`${online.length} replicas are online`);
     });
   }
 
