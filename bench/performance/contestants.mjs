@@ -26,7 +26,7 @@ export const BASE_ENV = {
 };
 
 /** What the Dockerfile sets; see there. */
-const IMAGE_ENV = { NODE_OPTIONS: '--max-semi-space-size=16' };
+export const IMAGE_ENV = { NODE_OPTIONS: '--max-semi-space-size=16' };
 
 export const CONTESTANTS = [
   {

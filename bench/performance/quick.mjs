@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { CONTESTANTS, openNode, oursEnded } from './contestants.mjs';
+import { CONTESTANTS, IMAGE_ENV, openNode, oursEnded } from './contestants.mjs';
 import { ratioOf, shown } from './ratios.mjs';
 
 const MEASURES = ['accept', 'status', 'work'];
@@ -39,7 +39,12 @@ checkOut();
 const before = {
   name: 'before',
   open: (env, pinned) =>
-    openNode({ api: apiOf(folder), worker: join(folder, WORKER) }, oursEnded, env, pinned),
+    openNode(
+      { api: apiOf(folder), worker: join(folder, WORKER) },
+      oursEnded,
+      { ...IMAGE_ENV, ...env },
+      pinned,
+    ),
 };
 try {
   for (const name of MEASURES) {

@@ -62,7 +62,7 @@ if tonumber(ARGV[19]) > 0 then
   local empty = math.max(micros, kept) + every
   local over = empty - most
   if over > 0 then return refused('rate', math.ceil(over / 1000)) end
-  redis.call('SET', rate_key(client), string.format('%d', empty), 'PX', math.ceil((empty - micros) / 1000))
+  redis.call('SET', rate_key(client), whole(empty), 'PX', math.ceil((empty - micros) / 1000))
 end
 
 -- Ids and times of creation grow together, also when the clock is set back by a failover. Both leave the partition's number

@@ -33,7 +33,7 @@ end
 table.sort(ids, function(a, b) return a > b end)
 
 local page = {}
-for i = 1, math.min(limit, #ids) do page[i] = string.format('%d', ids[i]) end
+for i = 1, math.min(limit, #ids) do page[i] = whole(ids[i]) end
 local tasks, kinds, now = rows_of(page)
 local last = #ids > limit and redis.call('HGET', record_key(page[limit]), CREATED) or 0
 return { now, tonumber(last), tasks, kinds }
