@@ -9,7 +9,6 @@ const ALL = [
   'frozen',
   'api-kills',
   'queues-lost',
-  'list-page',
   'estimates',
   'follow',
   'fuzz',

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { scriptOf } from '../../src/platform/redis/index.js';
 import { FIELD } from '../../src/tasks/task-record.js';
 import { partsOf } from '../../src/tasks/task-script.js';
 import { later } from '../support/pause.js';
@@ -28,7 +29,7 @@ const RECONNECT_MS = 50;
 /** A script under way, whose commands come next. */
 interface Running {
   readonly script: Script;
-  readonly args: readonly string[];
+  readonly calls: readonly (readonly string[])[];
 }
 
 /**
@@ -48,7 +49,7 @@ export class WriteSpy {
     scripts: string,
   ) {
     const read = (name: string): string => readFileSync(join(scripts, `${name}.lua`), 'utf8');
-    this.names = new Map(SCRIPTS.map((name) => [digest(partsOf(name).map(read).join('\n')), name]));
+    this.names = new Map(SCRIPTS.map((name) => [scriptOf(...partsOf(name).map(read)).digest, name]));
     this.connect();
   }
 
@@ -80,14 +81,14 @@ export class WriteSpy {
   private begun(line: string): Running | undefined {
     if (!/\] "eval(sha)?" /i.test(line)) return undefined;
     const [command = '', what = '', keys, ...words] = wordsOf(line);
-    const args = words.slice(Number(keys));
+    const calls = callsOf(words.slice(Number(keys)));
     const script = this.names.get(
       command.toLowerCase() === 'eval' ? digest(Buffer.from(unescaped(what), 'latin1')) : what,
     );
-    return script === undefined ? undefined : { script, args };
+    return script === undefined ? undefined : { script, calls };
   }
 
-  private wrote(line: string, { script, args }: Running): void {
+  private wrote(line: string, { script, calls }: Running): void {
     const [command = '', key = '', field = '', ...values] = wordsOf(line);
     if (!/^HSET$/i.test(command)) return;
     const task = Number(key.slice(RECORD.length));
@@ -98,15 +99,24 @@ export class WriteSpy {
     if (field === FIELD.lease && (script === 'start' || script === 'end')) {
       this.writes.push({ at, task, script: 'grant', ...lease });
     } else if (field === WROTE[script]) {
-      const place = script === 'renew' ? renewedAt(args, task) + 1 : 1;
-      this.writes.push({ at, task, script, attempt: Number(args[place]), ...lease });
+      const attempt = calls.map((args) => attemptOf(script, args, task)).find((found) => found !== undefined);
+      this.writes.push({ at, task, script, attempt: Number(attempt), ...lease });
     }
   }
 }
 
-/** Where a task stands among what `renew` was given: the lease, then id, attempt, progress and tries of each. */
-function renewedAt(args: readonly string[], task: number): number {
-  return args.findIndex((arg, index) => index % 4 === 1 && arg === String(task));
+/** The arguments of each call of a command; see argumentsOf. */
+function callsOf(args: readonly string[]): readonly (readonly string[])[] {
+  if (args.length === 0) return [];
+  const count = Number(args[0]);
+  return [args.slice(1, 1 + count), ...callsOf(args.slice(1 + count))];
+}
+
+/** As which attempt a call writes to a task; undefined where it does not. */
+function attemptOf(script: Script, args: readonly string[], task: number): string | undefined {
+  // What `renew` was given: the lease, then id, attempt, progress and tries of each.
+  const at = args.findIndex((arg, n) => arg === String(task) && (script === 'renew' ? n % 4 === 1 : n === 0));
+  return at < 0 ? undefined : args[at + 1];
 }
 
 function leaseOf(field: string, values: readonly string[]): number | undefined {

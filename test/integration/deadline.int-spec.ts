@@ -1,18 +1,16 @@
-import { createHash } from 'node:crypto';
 import { readSettings } from '../../src/platform/config/index.js';
 import { EventLogger } from '../../src/platform/logging/index.js';
 import {
   failFastRedis,
-  type LuaScript,
   RedisProvider,
+  scriptOf,
   StoreUnavailableError,
 } from '../../src/platform/redis/index.js';
 import { eventually } from '../support/eventually.js';
 import { RedisServer } from '../support/redis-server.js';
 
 const TIMEOUT_MS = 200;
-const source = "return 'answered'";
-const script: LuaScript = { source, digest: createHash('sha1').update(source).digest('hex') };
+const script = scriptOf("return 'answered'");
 
 describe('the deadline of what somebody waits for', () => {
   let server: RedisServer;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { array, asyncProperty, check } from 'fast-check';
 import { Redis } from 'ioredis';
+import { argumentsOf, scriptOf } from '../../src/platform/redis/index.js';
 import { partsOf } from '../../src/tasks/task-script.js';
 import { root } from '../support/root.js';
 import { DUMP, readReply, rowsOf, SHIM } from './keyspace.js';
@@ -60,10 +61,8 @@ export class Simulation {
     const load = async (source: string): Promise<string> => String(await redis.script('LOAD', source));
     const digests = new Map<string, string>();
     for (const name of SCRIPTS) {
-      const source = partsOf(name)
-        .map((part) => sourceOf(part, mutation))
-        .join('\n');
-      digests.set(name, await load(SHIM + source));
+      const { source } = scriptOf(SHIM, ...partsOf(name).map((part) => sourceOf(part, mutation)));
+      digests.set(name, await load(source));
     }
     return new Simulation(redis, digests, await load(DUMP));
   }
@@ -101,14 +100,15 @@ export class Simulation {
       const step = carryOut(model, one);
       if (step === undefined) continue;
       pipeline
-        .evalsha(this.digests.get(step.script) ?? '', 2, BASE, model.micros, ...step.args)
+        .evalsha(this.digests.get(step.script) ?? '', 2, BASE, model.micros, ...argumentsOf([step.args]))
         .evalsha(this.dump, 0);
       steps.push({ step, rows: canonical(rowsOfState(model)) });
     }
     const replies = (await pipeline.exec()) ?? [];
     for (const [index, { step, rows }] of steps.entries()) {
-      const [failure, reply] = replies[1 + 2 * index] ?? [];
+      const [failure, answers] = replies[1 + 2 * index] ?? [];
       if (failure) throw failure;
+      const [reply] = answers as readonly unknown[];
       const [, dumped] = replies[2 + 2 * index] ?? [];
       const after = `\nin ${JSON.stringify(operations)}`;
       same(seen(step, reply), canonical(step.expected), `${step.script} answers`, after);

@@ -1,4 +1,4 @@
-import { Keys } from '../../../dist/platform/redis/index.js';
+import { argumentsOf, Keys } from '../../../dist/platform/redis/index.js';
 import { taskScript } from '../../../dist/tasks/task-script.js';
 
 const keys = new Keys('factory', 1);
@@ -11,11 +11,11 @@ export async function runEach(redis, name, argumentLists) {
   const { source, digest } = SCRIPTS.get(name);
   await redis.script('LOAD', source);
   const pipeline = redis.pipeline();
-  for (const args of argumentLists) pipeline.evalsha(digest, BASE.length, ...BASE, ...args);
+  for (const args of argumentLists) pipeline.evalsha(digest, BASE.length, ...BASE, ...argumentsOf([args]));
   const replies = await pipeline.exec();
-  return replies.map(([error, reply]) => {
+  return replies.map(([error, answers]) => {
     if (error) throw error;
-    return reply;
+    return answers[0];
   });
 }
 

@@ -1,6 +1,5 @@
 import { Cluster } from 'ioredis';
-import { DurableRuns } from './durable.runs.js';
-import type { LuaCall } from './lua-script.js';
+import { type DurableCall, DurableRuns } from './durable.runs.js';
 import type { PartitionKeys } from './partition.keys.js';
 import type { RedisClient } from './redis.clients.js';
 
@@ -20,7 +19,7 @@ export class DurablePartitions {
   ) {}
 
   /** Errors: as those of DurableRuns. */
-  run(call: LuaCall, partition: PartitionKeys): Promise<unknown> {
+  run(call: DurableCall, partition: PartitionKeys): Promise<unknown> {
     const { barrier } = this.client instanceof Cluster ? partition : this.first;
     const known = this.runs.get(barrier);
     if (known !== undefined) return known.run(call);

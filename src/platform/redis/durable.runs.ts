@@ -9,15 +9,22 @@
  * Source: Redis command WAIT.
  */
 import { Cluster } from 'ioredis';
-import type { LuaCall } from './lua-script.js';
+import { argumentsOf, type LuaArgument, type LuaScript } from './lua-script.js';
 import type { RedisClient } from './redis.clients.js';
 import { StoreUnavailableError } from './store-unavailable.error.js';
 
 /** What of a command's deadline replicas may take: its own answer must still come in time. */
 const WAIT_SHARE = 0.8;
 
+/** One run of a script. */
+export interface DurableCall {
+  readonly script: LuaScript;
+  readonly keys: readonly string[];
+  readonly args: readonly LuaArgument[];
+}
+
 interface Run {
-  readonly call: LuaCall;
+  readonly call: DurableCall;
   readonly askedMs: number;
   readonly resolve: (reply: unknown) => void;
   readonly reject: (reason: unknown) => void;
@@ -48,7 +55,7 @@ export class DurableRuns {
    * Errors: what ioredis rejects with; StoreUnavailableError when no replica has it in time, though it is written then,
    * and when its turn would have come too late: then it is not.
    */
-  run(call: LuaCall): Promise<unknown> {
+  run(call: DurableCall): Promise<unknown> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ call, askedMs: performance.now(), resolve, reject });
       if (!this.turning) void this.takeTurns();
@@ -87,7 +94,7 @@ export class DurableRuns {
         const error = errorOf(index) ?? unkept;
         if (isAgain(index)) continue;
         if (error) run.reject(error);
-        else run.resolve(results[index]?.[1]);
+        else run.resolve((results[index]?.[1] as readonly unknown[] | undefined)?.[0]);
       }
     } catch (error) {
       for (const { reject } of runs) reject(error);
@@ -105,7 +112,8 @@ export class DurableRuns {
     const pipeline = this.client.pipeline();
     for (const { call } of runs) {
       const { script, keys, args } = call;
-      pipeline.call(by, by === 'EVAL' ? script.source : script.digest, keys.length, ...keys, ...args);
+      const what = by === 'EVAL' ? script.source : script.digest;
+      pipeline.call(by, what, keys.length, ...keys, ...argumentsOf([args]));
     }
     // What a script only found may have been written on another connection: replicas have it before they have this.
     return (await pipeline.set(this.barrier, '').wait(1, this.waitMs).exec()) ?? [];

@@ -1,5 +1,5 @@
 export { EVERYONE, Keys } from './keys.js';
-export { type LuaScript, luaScript } from './lua-script.js';
+export { argumentsOf, type LuaScript, luaScript, scriptOf } from './lua-script.js';
 export { MemoryWatch } from './memory.watch.js';
 export type { PartitionKeys } from './partition.keys.js';
 export { partitionOf } from './partitions.js';

@@ -9,36 +9,74 @@ export interface LuaScript {
 
 export type LuaArgument = string | number;
 
-/** Whoever can have Redis run a script: an ioredis client, or a batch. */
+/** Whoever can have Redis run a script: an ioredis client. */
 export interface Evaluator {
   evalsha(digest: string, keys: number, ...args: readonly LuaArgument[]): Promise<unknown>;
   eval(source: string, keys: number, ...args: readonly LuaArgument[]): Promise<unknown>;
 }
 
-/** Keys and arguments of one run of a script. */
-export interface LuaCall {
+/** Calls of one script, with the same keys and arguments of their own. */
+export interface LuaCalls {
   readonly script: LuaScript;
   readonly keys: readonly string[];
-  readonly args: readonly LuaArgument[];
-}
-
-/** Reads a script from `.lua` files; several are joined in order, so that scripts can begin with shared functions. */
-export function luaScript(...files: readonly URL[]): LuaScript {
-  const source = files.map((file) => readFileSync(file, 'utf8')).join('\n');
-  return { source, digest: createHash('sha1').update(source).digest('hex') };
+  readonly calls: readonly (readonly LuaArgument[])[];
 }
 
 /**
- * Runs a script in one round trip, two when Redis has forgotten it (restart, failover, SCRIPT FLUSH).
+ * Behind each script: carries out its calls one after another and answers what each did. One that fails leaves the others alone;
+ * where all fail, the command does, so that clients see that a server takes no writes.
+ */
+const EACH_CALL = `
+local answers, failures, at = {}, 0, 1
+while at <= #ARGV do
+  local last = at + tonumber(ARGV[at])
+  local ok, answer = pcall(run, { unpack(ARGV, at + 1, last) })
+  if not ok then
+    -- Errors of Redis begin with a code, those of Lua with a place.
+    failures, answer = failures + 1, { err = string.find(answer, '^%u+ ') and answer or 'ERR ' .. answer }
+  end
+  answers[#answers + 1] = answer or false
+  at = last + 1
+end
+return failures == #answers and answers[1] or answers
+`;
+
+/**
+ * Makes a script that carries out several calls in one command: what Redis needs to begin a script, and this process to send one, many
+ * then share. The last part is what a call does, with KEYS, ARGV and `return` as in a script of its own; parts before it are shared.
+ */
+export function scriptOf(...parts: readonly string[]): LuaScript {
+  const shared = parts.slice(0, -1).map((part) => `${part}\n`);
+  const source = `${shared.join('')}local function run(ARGV)\n${parts.at(-1) ?? ''}\nend\n${EACH_CALL}`;
+  return { source, digest: createHash('sha1').update(source).digest('hex') };
+}
+
+/** Reads a script from `.lua` files, its own the last; see scriptOf. */
+export function luaScript(...files: readonly URL[]): LuaScript {
+  return scriptOf(...files.map((file) => readFileSync(file, 'utf8')));
+}
+
+/** The ARGV of a command that carries out these calls. */
+export function argumentsOf(calls: readonly (readonly LuaArgument[])[]): LuaArgument[] {
+  return calls.flatMap((args) => [args.length, ...args]);
+}
+
+/**
+ * Carries out calls in one round trip, two when Redis has forgotten the script (restart, failover, SCRIPT FLUSH). Answers for each, in
+ * the order given, what it answered, or the Error with which it failed.
  *
- * Errors: what ioredis rejects with.
+ * Errors: what ioredis rejects with, where none was carried out.
  * Source: Redis "Scripting with Lua", EVALSHA and NOSCRIPT.
  */
-export async function runLua(redis: Evaluator, { script, keys, args }: LuaCall): Promise<unknown> {
+export async function runLua(
+  redis: Evaluator,
+  { script, keys, calls }: LuaCalls,
+): Promise<readonly unknown[]> {
+  const args = [...keys, ...argumentsOf(calls)];
   try {
-    return await redis.evalsha(script.digest, keys.length, ...keys, ...args);
+    return (await redis.evalsha(script.digest, keys.length, ...args)) as readonly unknown[];
   } catch (error) {
     if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-    return redis.eval(script.source, keys.length, ...keys, ...args);
+    return (await redis.eval(script.source, keys.length, ...args)) as readonly unknown[];
   }
 }

@@ -55,9 +55,7 @@ export function failFastRedis(settings: Settings, name: string): RedisClient {
       redisOptions: { ...COMMON, ...accessOptions(target, settings), ...options },
     });
   }
-  // Requests of one tick leave in one write; a system call is what each costs most. (On a cluster ioredis would mix slots.)
-  const hasty = { enableOfflineQueue: false, enableAutoPipelining: true };
-  return new Redis({ ...serverOptions(target, settings), ...options, ...hasty });
+  return new Redis({ ...serverOptions(target, settings), ...options, enableOfflineQueue: false });
 }
 
 /**

@@ -2,11 +2,10 @@ import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } fro
 import { Cluster } from 'ioredis';
 import { Settings } from '../config/index.js';
 import { EventLogger } from '../logging/index.js';
-import { CorkedScripts } from './corked.scripts.js';
 import { Deadline } from './deadline.js';
 import { DurablePartitions } from './durable.partitions.js';
 import { Keys } from './keys.js';
-import { type Evaluator, type LuaCall, type LuaScript, runLua } from './lua-script.js';
+import type { LuaScript } from './lua-script.js';
 import type { PartitionKeys } from './partition.keys.js';
 import { anotherClient, commandDeadlineMs, failsFast, type RedisClient, serversOf } from './redis.clients.js';
 import { redisFaults } from './redis.faults.js';
@@ -28,7 +27,7 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
   private readonly durableClient: RedisClient | undefined;
   private readonly durable: DurablePartitions;
   private readonly deadline: Deadline;
-  private readonly evaluator: Evaluator;
+  private readonly scripts: ScriptBatch;
   private readonly openings: Opening[] = [];
   private readonly opened: ServerOpenings;
   private readonly durableOpened: ServerOpenings;
@@ -45,7 +44,7 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
     if (settings.durability === 'replica') this.durableClient = this.another('durable');
     const writer = this.durableClient ?? client;
     this.durable = new DurablePartitions(writer, commandDeadlineMs(settings), this.keys.partition(0));
-    this.evaluator = evaluatorOf(client);
+    this.scripts = new ScriptBatch(client, this.deadline);
     this.opened = new ServerOpenings(client, this.keys, this.openings);
     this.durableOpened =
       writer === client ? this.opened : new ServerOpenings(writer, this.keys, this.openings);
@@ -77,13 +76,9 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
    *
    * Errors: StoreUnavailableError when Redis is away, refuses writes or is over its deadline; the reply error otherwise.
    */
-  async run(script: LuaScript, key: string, args: readonly (string | number)[]): Promise<unknown> {
-    try {
-      if (!this.opened.isDone) await this.deadline.within(this.opened.done());
-      return await this.deadline.within(runLua(this.evaluator, this.call(script, key, args)));
-    } catch (error) {
-      throw asStoreError(error);
-    }
+  run(script: LuaScript, key: string, args: readonly (string | number)[]): Promise<unknown> {
+    const run = (): Promise<unknown> => this.scripts.run(script, this.keysOf(key), args);
+    return this.opened.isDone ? run() : this.command(() => this.opened.done()).then(run);
   }
 
   /**
@@ -98,7 +93,7 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
   ): Promise<unknown> {
     return this.command(async () => {
       await this.durableOpened.done();
-      return this.durable.run(this.call(script, partition.tasks, args), partition);
+      return this.durable.run({ script, keys: this.keysOf(partition.tasks), args }, partition);
     });
   }
 
@@ -149,8 +144,8 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
     return this.durableClient === undefined ? [this.client] : [this.client, this.durableClient];
   }
 
-  private call(script: LuaScript, key: string, args: readonly (string | number)[]): LuaCall {
-    return { script, keys: [key, this.keys.companion(key)], args };
+  private keysOf(key: string): readonly string[] {
+    return [key, this.keys.companion(key)];
   }
 
   private async command<Reply>(send: () => Promise<Reply>): Promise<Reply> {
@@ -173,10 +168,4 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
       this.log.warn('redis.not-inspected', { err });
     }
   }
-}
-
-function evaluatorOf(client: RedisClient): Evaluator {
-  return client instanceof Cluster || !failsFast(client)
-    ? new CorkedScripts(client)
-    : new ScriptBatch(client);
 }

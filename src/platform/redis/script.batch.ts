@@ -1,42 +1,63 @@
-import { Command, type Redis } from 'ioredis';
-import type { Evaluator, LuaArgument } from './lua-script.js';
+import type { Deadline } from './deadline.js';
+import { type LuaArgument, type LuaScript, runLua } from './lua-script.js';
+import { type RedisClient, serversOf } from './redis.clients.js';
+import { asStoreError } from './store-error.js';
 
 /**
- * So many scripts leave together at most. With all of a turn in one write this process would do nothing while Redis carries them
+ * So many calls leave together at most. With all of a turn in one write this process would do nothing while Redis carries them
  * out, and Redis nothing while it writes the answers: on Node 24 that took a third of the orders a process can accept.
  */
 const TOGETHER = 16;
 
+interface Call {
+  readonly args: readonly LuaArgument[];
+  readonly resolve: (answer: unknown) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** Calls of one script with the same keys. */
+interface Group {
+  readonly script: LuaScript;
+  readonly keys: readonly string[];
+  readonly calls: Call[];
+}
+
 /**
- * Runs scripts; those of one turn of the event loop leave together, in few writes.
- *
- * ioredis' own auto-pipelining does the same, with two commands, five promises and a list of results for each: a read of
- * a task took 8 % more of the API's time with it. As there, commands are handed over and written in one go, so that none is
- * written to another connection than the one that awaits its answer. For clients without an offline queue: what can't be
- * written is refused.
+ * Runs scripts; those of one turn of the event loop leave together, calls of one script with the same keys as one command: a command costs
+ * this process as much as a script's commands cost Redis, and beginning a script costs Redis as much again.
  */
-export class ScriptBatch implements Evaluator {
-  private waiting: Command[] = [];
+export class ScriptBatch {
+  private groups: Group[] = [];
+  private waiting = 0;
   private scheduled = false;
 
-  constructor(private readonly redis: Redis) {}
+  constructor(
+    private readonly client: RedisClient,
+    private readonly deadline: Deadline,
+  ) {}
 
-  evalsha(digest: string, keys: number, ...args: readonly LuaArgument[]): Promise<unknown> {
-    return this.send('evalsha', [digest, keys, ...args]);
+  /**
+   * Runs a script. The first key says which calls may go together: those with the same must have the others in common too.
+   *
+   * Errors: StoreUnavailableError when Redis is away, refuses writes or is over the deadline; the reply error otherwise.
+   */
+  run(script: LuaScript, keys: readonly string[], args: readonly LuaArgument[]): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.groupOf(script, keys).calls.push({ args, resolve, reject });
+      this.waiting += 1;
+      if (this.waiting === TOGETHER) this.flush();
+      else if (!this.scheduled) this.schedule();
+    });
   }
 
-  eval(source: string, keys: number, ...args: readonly LuaArgument[]): Promise<unknown> {
-    return this.send('eval', [source, keys, ...args]);
+  private groupOf(script: LuaScript, keys: readonly string[]): Group {
+    for (const group of this.groups) if (group.script === script && group.keys[0] === keys[0]) return group;
+    const group = { script, keys, calls: [] };
+    this.groups.push(group);
+    return group;
   }
 
-  private send(name: 'evalsha' | 'eval', args: LuaArgument[]): Promise<unknown> {
-    const command = new Command(name, args, { replyEncoding: 'utf8' });
-    if (this.waiting.push(command) === TOGETHER) this.flush();
-    else if (!this.scheduled) this.schedule();
-    return command.promise;
-  }
-
-  /** Like ioredis after the turn's events, so that all that these bring goes along. */
+  /** After the turn's events, so that all that these bring goes along. */
   private schedule(): void {
     this.scheduled = true;
     setImmediate(() => {
@@ -46,16 +67,33 @@ export class ScriptBatch implements Evaluator {
   }
 
   private flush(): void {
-    const { redis, waiting } = this;
-    this.waiting = [];
-    let text = '';
-    const collector = {
-      isPipeline: true as const,
-      destination: { redis },
-      write: (data: string | Buffer) => (text += data.toString()),
-    };
-    // A refusal is the command's promise too.
-    for (const command of waiting) void redis.sendCommand(command, collector);
-    if (text !== '') redis.stream.write(text);
+    const { groups } = this;
+    this.groups = [];
+    this.waiting = 0;
+    // A system call is what a command costs most, so all leave in one write to each server.
+    const streams = groups.length > 1 ? serversOf(this.client).filter(isReady).map(streamOf) : [];
+    for (const stream of streams) stream.cork();
+    for (const group of groups) this.send(group);
+    for (const stream of streams) stream.uncork();
+  }
+
+  private send({ script, keys, calls }: Group): void {
+    const answers = runLua(this.client, { script, keys, calls: calls.map(({ args }) => args) });
+    this.deadline.within(answers).then(
+      (each) => {
+        for (const [index, { resolve, reject }] of calls.entries()) {
+          const answer = each[index];
+          if (answer instanceof Error) reject(asStoreError(answer));
+          else resolve(answer);
+        }
+      },
+      (error: unknown) => {
+        for (const { reject } of calls) reject(asStoreError(error));
+      },
+    );
   }
 }
+
+type Server = ReturnType<typeof serversOf>[number];
+const isReady = ({ status }: Server): boolean => status === 'ready';
+const streamOf = ({ stream }: Server): Server['stream'] => stream;

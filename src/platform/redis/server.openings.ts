@@ -55,7 +55,7 @@ export class ServerOpenings {
     const server = await this.nameServer();
     const run = async ({ script, key, args = [], judge }: Opening): Promise<void> => {
       const keys = [key, this.keys.companion(key)];
-      const answer = await runLua(this.client, { script, keys, args: [server, ...args] });
+      const [answer] = await runLua(this.client, { script, keys, calls: [[server, ...args]] });
       judge?.(answer);
     };
     return Promise.all(this.openings.map(run));

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type LuaScript, RedisProvider } from '../../../../src/platform/redis/index.js';
+import { RedisProvider, scriptOf } from '../../../../src/platform/redis/index.js';
 import type { Note } from '../notes.contract.js';
 
 /** A note is made once for a uid, and never after it was taken back. */
@@ -66,9 +65,4 @@ export class NotesRepository {
   async isOpen(gate: string): Promise<boolean> {
     return (await this.redis.client.exists(`${this.key}:open:${gate}`)) === 1;
   }
-}
-
-/** As luaScript() reads it from a file, which a build of these tests would have to bring along. */
-function scriptOf(source: string): LuaScript {
-  return { source, digest: createHash('sha1').update(source).digest('hex') };
 }

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { readSettings } from '../../src/platform/config/index.js';
+import { EventLogger } from '../../src/platform/logging/index.js';
+import { failFastRedis, patientRedis, RedisProvider, scriptOf } from '../../src/platform/redis/index.js';
+import { eventually } from '../support/eventually.js';
+
+const url = process.env['REDIS_URL'] ?? 'redis://127.0.0.1:6379';
+const prefix = `it-${randomBytes(6).toString('hex')}`;
+const settings = readSettings({ REDIS_URL: url, KEY_PREFIX: prefix }, []);
+const log = EventLogger.forProcess('test', 'silent');
+
+/** Adds to a list; what is not a number is refused by Lua, and where the list is none, by Redis. */
+const ADD = scriptOf(
+  "local function list() return KEYS[1] .. ':list' end",
+  ['local sum = ARGV[1] + 1', "return { redis.call('RPUSH', list(), sum), sum }"].join('\n'),
+);
+const COUNT = scriptOf("return redis.call('LLEN', KEYS[1] .. ':list')");
+
+describe.each([
+  ['a client that fails fast', failFastRedis],
+  ['a client that waits', patientRedis],
+])('scripts of one turn, by %s', (_name, connect) => {
+  const redis = new RedisProvider(connect(settings, 'batch'), settings, log);
+  const { tasks } = redis.keys;
+  const plain = new Redis(url, { lazyConnect: true });
+  const count = (): Promise<unknown> => redis.run(COUNT, tasks, []);
+  const add = (number: string): Promise<unknown> => redis.run(ADD, tasks, [number]);
+
+  beforeAll(async () => {
+    redis.onModuleInit();
+    await eventually(() => redis.check());
+    await plain.connect();
+  });
+  beforeEach(async () => {
+    await plain.del(`${tasks}:list`);
+  });
+  afterAll(async () => {
+    await plain.del(`${tasks}:list`);
+    plain.disconnect();
+    redis.onApplicationShutdown();
+  });
+
+  it('are one command for each script, however many there are', async () => {
+    await Promise.all([add('0'), count()]);
+    const monitor = await plain.monitor();
+    const sent: string[][] = [];
+    monitor.on('monitor', (_time: string, args: string[], source: string) => {
+      if (source !== 'lua' && args.some((arg) => arg.includes(prefix))) sent.push(args);
+    });
+    await Promise.all([add('1'), count(), add('2'), count(), add('3')]);
+    await plain.echo(`${prefix}:over`);
+    await eventually(() => expect(sent.at(-1)).toContain(`${prefix}:over`));
+    monitor.disconnect();
+    expect(sent.map(([command, digest]) => [command, digest])).toEqual([
+      ['evalsha', ADD.digest],
+      ['evalsha', COUNT.digest],
+      ['echo', `${prefix}:over`],
+    ]);
+  });
+
+  it('answer each its own, in the order in which they were asked', async () => {
+    const answers = await Promise.all(Array.from({ length: 100 }, (_, n) => add(String(n))));
+    expect(answers).toEqual(Array.from({ length: 100 }, (_, n) => [n + 1, n + 1]));
+  });
+
+  it('fail alone', async () => {
+    const [before, failed, after] = await Promise.allSettled([add('1'), add('one'), add('2')]);
+    expect(before).toEqual({ status: 'fulfilled', value: [1, 2] });
+    expect(after).toEqual({ status: 'fulfilled', value: [2, 3] });
+    expect(failed).toMatchObject({ status: 'rejected' });
+    expect(failed.status === 'rejected' && String(failed.reason)).toMatch(/ERR .*arithmetic/);
+  });
+
+  it('say what Redis has against them, where it is against all', async () => {
+    await plain.set(`${tasks}:list`, 'no list');
+    for (const failed of await Promise.allSettled([add('1'), add('2')]))
+      expect(failed.status === 'rejected' && String(failed.reason)).toMatch(/WRONGTYPE/);
+  });
+
+  it('are carried out though Redis has forgotten them', async () => {
+    await add('1');
+    await plain.script('FLUSH');
+    expect(await Promise.all([add('2'), add('3')])).toEqual([
+      [2, 3],
+      [3, 4],
+    ]);
+  });
+});
