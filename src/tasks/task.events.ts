@@ -77,7 +77,9 @@ export class TaskEvents implements OnModuleInit, OnApplicationShutdown {
    */
   async watchAll(reader: string, listener: ChangeListener, onGap: () => void): Promise<() => void> {
     const channels = this.redis.keys.partitions.map((partition) => partition.allChanges(reader));
-    const unsubscribe = await this.subscribeAll(channels, (message) => listener(changeOf(message)));
+    const unsubscribe = await this.subscribeAll(channels, (message) => {
+      for (const line of message.split('\n')) listener(changeOf(line));
+    });
     this.gaps.add(onGap);
     return () => {
       unsubscribe();

@@ -47,19 +47,24 @@ export function rowsOf(json: string, base: string): Rows {
   const dumped = JSON.parse(json.replaceAll(base, '')) as Dumped | Record<string, never>;
   if (!Array.isArray(dumped)) return rows;
   for (const [key, type, content] of dumped as Dumped) {
-    if (type === 'list') rows[key] = content.map((text) => messageOf(text));
+    if (type === 'list') rows[key] = byChannel(content.flatMap(messagesOf));
     else if (type === 'set') rows[key] = content.toSorted().join();
     else rows[key] = type === 'string' ? (content[0] ?? '') : pairs(content);
   }
   return rows;
 }
 
-/** A message: its channel and its parts; those of a record in the order of their names. */
-function messageOf(text: string): readonly string[] {
+/** Messages in the order in which each channel has them. */
+export function byChannel(messages: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  return messages.toSorted(([one = ''], [other = '']) => (one < other ? -1 : Number(one > other)));
+}
+
+/** A message, or each of its lines: its channel and its parts; those of a record in the order of their names. */
+function messagesOf(text: string): readonly (readonly string[])[] {
   const [channel = '', message = ''] = text.split('\u0001');
   const parts = message.split('\0');
-  if (parts.length < 4) return [channel, ...parts];
-  return [channel, ...parts.slice(0, 3), ...inOrder(pairs(parts.slice(3)))];
+  if (parts.length < 4) return message.split('\n').map((line) => [channel, line]);
+  return [[channel, ...parts.slice(0, 3), ...inOrder(pairs(parts.slice(3)))]];
 }
 
 /** What a script answered, its packed fields read. */

@@ -44,12 +44,12 @@ const BUGS: Readonly<Record<string, Mutation>> = {
   'an end stays due': { file: 'end', from: "redis.call('ZREM', due_key(task[KIND]), id)\n", to: '' },
   'changes are not published': {
     file: 'record',
-    from: "  redis.call('SPUBLISH', channel .. owner .. ':' .. id, change)\n",
+    from: "  redis.call('SPUBLISH', channel .. owner .. ':' .. id, told)\n",
     to: '',
   },
   'changes are not published to who watches lists': {
     file: 'record',
-    from: "do redis.call('SPUBLISH', channel .. reader, change) end",
+    from: "redis.call('SPUBLISH', base .. ':changes:' .. reader, table.concat(lines[reader], '\\n'))",
     to: 'do end',
   },
   'an end is not told to who holds its request': {
@@ -121,8 +121,8 @@ const BUGS: Readonly<Record<string, Mutation>> = {
   },
   'an id is given twice': {
     file: 'create',
-    from: 'tonumber(meta[1] or 0) + 1',
-    to: 'math.max(1, tonumber(meta[1] or 0))',
+    from: 'tonumber(meta.id or 0) + 1',
+    to: 'math.max(1, tonumber(meta.id or 0))',
   },
   'two are created at the same time': { file: 'create', from: '+ 1)\nmicros =', to: ')\nmicros =' },
   'two of two partitions are created at the same time': {
@@ -147,16 +147,46 @@ const BUGS: Readonly<Record<string, Mutation>> = {
     to: 'and { owner } or { owner }',
   },
   'a page is not in order': { file: 'list', from: 'return a > b', to: 'return a < b' },
-  'a client is always first': { file: 'create', from: 'tonumber(own[2] or 0)) + 1', to: '0) + 1' },
+  'a client is always first': {
+    file: 'create',
+    from: 'tonumber(own[round_of(kind)] or 0)) + 1',
+    to: '0) + 1',
+  },
   'a client that comes goes before all others': {
     file: 'create',
-    from: 'math.max(tonumber(meta[4] or 0), ',
+    from: 'math.max(tonumber(meta[round_of(kind)] or 0), ',
     to: 'math.max(0, ',
   },
   'a client that is done is remembered': {
     file: 'turns',
     from: "redis.call('DEL', client_key(client))",
     to: 'local _ = 0',
+  },
+  'a counter moves once however many calls a command has': {
+    file: 'hashes',
+    from: 'hash.fields[name], hash.changed[name] = value, value',
+    to: 'hash.changed[name] = value',
+  },
+  'what was counted is not kept': {
+    file: 'hashes',
+    from: "if #changes > 0 then redis.call('HSET', key, unpack(changes)) end",
+    to: '',
+  },
+  'of those who end together one is counted': { file: 'turns', from: '(left[client] or 0) + 1', to: '1' },
+  'of those who come together the last counts': {
+    file: 'turns',
+    from: 'waiting[kind] = waiting_of(kind) + 1',
+    to: 'waiting_of(kind)',
+  },
+  'those who leave together still wait': {
+    file: 'turns',
+    from: 'waiting[kind] = waiting[kind] - 1',
+    to: 'local _',
+  },
+  'lists hear of one change of a command': {
+    file: 'record',
+    from: 'table.insert(lines[reader], told)',
+    to: 'lines[reader][1] = told',
   },
   'a cancelled task keeps its place': {
     file: 'cancel',

@@ -38,6 +38,13 @@ const STORES = [
   [2, 3],
 ] as const;
 
+/** What one command carries out: steps of one script, at one time. After it the keys are these. */
+interface Command {
+  readonly micros: number;
+  readonly steps: readonly Step[];
+  readonly rows: string;
+}
+
 /** A change that makes a script wrong: what is replaced, by what, in which file. */
 export interface Mutation {
   readonly file: string;
@@ -76,7 +83,7 @@ export class Simulation {
     const property = asyncProperty(cases, async (all) => {
       for (const [index, operations] of all.entries()) {
         const [partition, partitions] = STORES[index % STORES.length] ?? STORES[0];
-        await this.run(operations, new StoreModel(partition, partitions));
+        await this.run(operations, new StoreModel(partition, partitions), index % 2 === 1);
       }
     });
     const { errorInstance } = await check(property, {
@@ -92,27 +99,43 @@ export class Simulation {
     this.redis.disconnect();
   }
 
-  /** Carries these out on scripts and model. Errors: throws at the first answer or state that is not the model's. */
-  async run(operations: readonly Operation[], model: StoreModel): Promise<void> {
-    const pipeline = this.redis.pipeline().flushdb();
-    const steps: { readonly step: Step; readonly rows: string }[] = [];
+  /**
+   * Carries these out on scripts and model: each as a command of its own, or what one command can do as one. Errors: throws at the first
+   * answer or state that is not the model's.
+   */
+  async run(operations: readonly Operation[], model: StoreModel, together = false): Promise<void> {
+    const commands: Command[] = [];
     for (const one of operations) {
       const step = carryOut(model, one);
       if (step === undefined) continue;
-      pipeline
-        .evalsha(this.digests.get(step.script) ?? '', 2, BASE, model.micros, ...argumentsOf([step.args]))
-        .evalsha(this.dump, 0);
-      steps.push({ step, rows: canonical(rowsOfState(model)) });
+      const { micros } = model;
+      const rows = canonical(rowsOfState(model));
+      const last = commands.at(-1);
+      if (together && last?.steps[0]?.script === step.script && last.micros === micros)
+        commands[commands.length - 1] = { micros, steps: [...last.steps, step], rows };
+      else commands.push({ micros, steps: [step], rows });
+    }
+    await this.carryOut(commands, `\nin ${JSON.stringify(operations)}`);
+  }
+
+  private async carryOut(commands: readonly Command[], after: string): Promise<void> {
+    const pipeline = this.redis.pipeline().flushdb();
+    for (const { micros, steps } of commands) {
+      const digest = this.digests.get(steps[0]?.script ?? '') ?? '';
+      pipeline.evalsha(digest, 2, BASE, micros, ...argumentsOf(steps.map(({ args }) => args)));
+      pipeline.evalsha(this.dump, 0);
     }
     const replies = (await pipeline.exec()) ?? [];
-    for (const [index, { step, rows }] of steps.entries()) {
+    for (const [index, { steps, rows }] of commands.entries()) {
       const [failure, answers] = replies[1 + 2 * index] ?? [];
       if (failure) throw failure;
-      const [reply] = answers as readonly unknown[];
       const [, dumped] = replies[2 + 2 * index] ?? [];
-      const after = `\nin ${JSON.stringify(operations)}`;
-      same(seen(step, reply), canonical(step.expected), `${step.script} answers`, after);
-      same(rowsOf(String(dumped), BASE), rows, `after ${step.script} the keys are`, after);
+      for (const [call, step] of steps.entries()) {
+        const answer = (answers as readonly unknown[])[call];
+        if (answer instanceof Error) throw answer;
+        same(seen(step, answer), canonical(step.expected), `${step.script} answers`, after);
+      }
+      same(rowsOf(String(dumped), BASE), rows, `after ${steps[0]?.script} the keys are`, after);
     }
   }
 }

@@ -47,7 +47,7 @@ export class ApiModel extends StoreState {
     this.lastRounds.set(client, round);
     this.rounds.set(id, round);
     this.changed(id);
-    const around = this.around(id, 'queued', createdMs(task));
+    const around = this.around(id, 'queued');
     return ['created', number, this.lastCreated, around, Number(this.waiting.length <= this.enough)];
   }
 
@@ -120,9 +120,9 @@ export class ApiModel extends StoreState {
     return this.tasks.has(id) ? undefined : ['expired'];
   }
 
-  private around(id: string, status: string, now = this.now): Reply {
+  private around(id: string, status: string): Reply {
     if (hasEnded({ status })) return [0, 0, ''];
-    const workers = [...this.workers.values()].filter((until) => until >= now).length;
+    const workers = [...this.workers.values()].filter((until) => until >= this.now).length;
     const facts = Object.keys(this.kind).length === 0 ? '' : { ...this.kind };
     return [status === 'queued' ? this.waiting.indexOf(id) : 0, workers, facts];
   }

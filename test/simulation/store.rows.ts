@@ -1,4 +1,4 @@
-import { type Rows, zset } from './keyspace.js';
+import { byChannel, type Rows, zset } from './keyspace.js';
 import {
   asStored,
   clientOf,
@@ -26,7 +26,7 @@ export function rowsOfState(state: StoreState): Rows {
     for (const [member, score] of members) zset(rows, key, member, score);
   }
   if (Object.keys(state.kind).length > 0) rows[`:kind:${KIND}`] = { ...state.kind };
-  if (state.published.length > 0) rows[':published'] = [...state.published];
+  if (state.published.length > 0) rows[':published'] = byChannel(state.published);
   if (state.lists.size > 0) rows[':lists'] = [...state.lists].toSorted().join();
   if (state.numbers > 0 || Number.isFinite(state.swept)) rows[':meta'] = meta(state);
   return rows;

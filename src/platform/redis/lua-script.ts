@@ -38,16 +38,18 @@ while at <= #ARGV do
   answers[#answers + 1] = answer or false
   at = last + 1
 end
+settle()
 return failures == #answers and answers[1] or answers
 `;
 
 /**
  * Makes a script that carries out several calls in one command: what Redis needs to begin a script, and this process to send one, many
- * then share. The last part is what a call does, with KEYS, ARGV and `return` as in a script of its own; parts before it are shared.
+ * then share. The last part is what a call does, with KEYS, ARGV and `return` as in a script of its own; parts before it are shared, and
+ * may define `settle`, which is run when all calls are done.
  */
 export function scriptOf(...parts: readonly string[]): LuaScript {
   const shared = parts.slice(0, -1).map((part) => `${part}\n`);
-  const source = `${shared.join('')}local function run(ARGV)\n${parts.at(-1) ?? ''}\nend\n${EACH_CALL}`;
+  const source = `local function settle() end\n${shared.join('')}local function run(ARGV)\n${parts.at(-1) ?? ''}\nend\n${EACH_CALL}`;
   return { source, digest: createHash('sha1').update(source).digest('hex') };
 }
 

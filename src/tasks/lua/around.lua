@@ -7,12 +7,16 @@ local function ahead_of(id, kind, status)
 end
 
 -- How many workers a kind has, and what is known of it: their slots, and what its steps took lately.
-local function known_of(kind, now)
-  local workers = redis.call('ZCOUNT', workers_key(kind), now, '+inf')
-  return workers, packed(redis.call('HGETALL', kind_key(kind)))
+local known = {}
+local function known_of(kind)
+  if not known[kind] then
+    local workers = redis.call('ZCOUNT', workers_key(kind), clock(), '+inf')
+    known[kind] = { workers, packed(redis.call('HGETALL', kind_key(kind))) }
+  end
+  return unpack(known[kind])
 end
 
-local function around(id, kind, status, now)
+local function around(id, kind, status)
   if not is_open(status) then return { 0, 0, '' } end
-  return { ahead_of(id, kind, status), known_of(kind, now) }
+  return { ahead_of(id, kind, status), known_of(kind) }
 end

@@ -7,7 +7,7 @@ local function held(id, attempt, now, ...)
   local task = some_of(id, { STATUS, ATTEMPT, LEASE, CREATED, VERSION, OWNER, KIND, ERROR, ... })
   if task[STATUS] ~= 'active' or task[ATTEMPT] ~= attempt or tonumber(task[LEASE]) < now then return nil end
   -- Redis may have lost an effect that this attempt builds on; the next one goes on from what is there. See opened.lua.
-  if tonumber(attempt) <= tonumber(redis.call('HGET', meta_key, 'attempts') or 0) then return nil end
+  if tonumber(attempt) <= tonumber(fields_of(meta_key, 'attempts').attempts or 0) then return nil end
   return task
 end
 

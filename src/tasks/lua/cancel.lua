@@ -3,7 +3,7 @@
 --
 -- ARGV    id reader error(JSON: that it was cancelled) retention(milliseconds)
 -- Answers like read: the task as it is now
--- Uses    record lists turns around
+-- Uses    hashes record lists turns around
 -- Caller  TaskStore.cancel, in the API; running it twice is harmless
 local id, now = ARGV[1], clock()
 local task = record(id)
@@ -32,4 +32,4 @@ elseif task[STATUS] == 'active' and not task[ERROR] then
 end
 
 local after, fields = record(id)
-return { 'task', now, packed(fields), around(id, after[KIND], after[STATUS], now) }
+return { 'task', now, packed(fields), around(id, after[KIND], after[STATUS]) }

@@ -4,7 +4,7 @@
 --         what and value: a step's name and its result, `!` and why the task is being undone, or '' for neither
 -- Answers { 'kept', steps as they are now }, { 'lost' } when the attempt no longer holds the task, or { 'given up', why }
 --         when the task was given up for another reason before
--- Uses    record attempt
+-- Uses    hashes record attempt
 -- Caller  TaskLedger.checkpoint
 local id, now = ARGV[1], clock()
 local task = held(id, ARGV[2], now, PICKUPS, PROGRESS)

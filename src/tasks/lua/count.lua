@@ -3,7 +3,7 @@
 --
 -- ARGV    id attempt counts(1 or 0)
 -- Answers { 'kept' }, or { 'lost' } when the attempt no longer holds the task
--- Uses    record attempt
+-- Uses    hashes record attempt
 -- Caller  TaskLedger.waits, TaskLedger.begins; running it twice is harmless
 local id, attempt = ARGV[1], ARGV[2]
 if not held(id, attempt, clock()) then return { 'lost' } end

@@ -16,41 +16,40 @@
 --         { 'known', id, now, packed fields, { ahead, workers, packed fields of the kind } }, or
 --         { 'conflict' } when the key came with something else before, or
 --         { 'refused', which limit, how much it allows or milliseconds until the rate allows one, { 0, workers, packed fields of the kind } }
--- Uses    record lists turns around
+-- Uses    hashes record lists turns around
 -- Caller  TaskStore.create, in the API; never repeated by itself, since each run without a key makes a task
 local function rate_key(client) return base .. ':rate:' .. client end
 
 local owner, kind, verb, resource = ARGV[1], ARGV[2], ARGV[4], ARGV[5]
-local time = redis.call('TIME')
-local micros = time[1] * 1000000 + time[2]
+local micros = microseconds()
 
-local function known(id, now)
+local function known(id)
   local task, fields = record(id)
-  return { 'known', tonumber(id), now, packed(fields), around(id, task[KIND], task[STATUS], now) }
+  return { 'known', tonumber(id), clock(), packed(fields), around(id, task[KIND], task[STATUS]) }
 end
 
 local key = ARGV[11] ~= '' and idempotency_key(owner, ARGV[11])
 if key then
   local first = redis.call('HMGET', key, 'task', 'fingerprint')
-  if first[1] then return first[2] == ARGV[12] and known(first[1], milliseconds(micros)) or { 'conflict' } end
+  if first[1] then return first[2] == ARGV[12] and known(first[1]) or { 'conflict' } end
 end
 local share = ARGV[13] ~= '' and share_key(owner, ARGV[13])
 if share then
   local queued = redis.call('GET', share)
-  if queued then return known(queued, milliseconds(micros)) end
+  if queued then return known(queued) end
 end
 
 local client = ARGV[15] ~= '' and ARGV[15] or owner
 local function limit(n) return tonumber(ARGV[n]) > 0 and tonumber(ARGV[n]) or math.huge end
-local function refused(by, amount) return { 'refused', by, amount, around('', kind, 'active', milliseconds(micros)) } end
+local function refused(by, amount) return { 'refused', by, amount, around('', kind, 'active') } end
 
 if ARGV[21] == '1' then return refused('memory', 0) end
-local meta = redis.call('HMGET', meta_key, 'id', 'created', 'open', round_of(kind))
-local own = redis.call('HMGET', client_key(client), 'open', round_of(kind))
-local waiting = redis.call('ZCARD', waiting_key(kind))
-if tonumber(meta[3] or 0) >= limit(16) then return refused('open', limit(16)) end
+local meta = fields_of(meta_key, 'id', 'created', 'open', round_of(kind))
+local own = fields_of(client_key(client), 'open', round_of(kind))
+local waiting = waiting_of(kind)
+if tonumber(meta.open or 0) >= limit(16) then return refused('open', limit(16)) end
 if waiting >= limit(17) then return refused('waiting', limit(17)) end
-if tonumber(own[1] or 0) >= limit(18) then return refused('own', limit(18)) end
+if tonumber(own.open or 0) >= limit(18) then return refused('own', limit(18)) end
 
 -- A bucket that leaks: kept is when it will be empty (the generic cell rate algorithm, ATM Forum TM 4.0, 4.4.2).
 if tonumber(ARGV[19]) > 0 then
@@ -68,15 +67,18 @@ end
 -- Ids and times of creation grow together, also when the clock is set back by a failover. Both leave the partition's number
 -- as their remainder, so that no two partitions give the same.
 local partition, partitions = tonumber(ARGV[23]), tonumber(ARGV[24])
-micros = math.max(micros, tonumber(meta[2] or 0) + 1)
+micros = math.max(micros, tonumber(meta.created or 0) + 1)
 micros = micros + (partition - micros) % partitions
 local created = whole(micros)
-local number = tonumber(meta[1] or 0) + 1
+local number = tonumber(meta.id or 0) + 1
 local id = whole((number - 1) * partitions + (partition == 0 and partitions or partition))
-local round = whole(math.max(tonumber(meta[4] or 0), tonumber(own[2] or 0)) + 1)
-redis.call('HSET', meta_key, 'id', whole(number), 'created', created, 'open', whole(tonumber(meta[3] or 0) + 1))
-redis.call('HSET', client_key(client), 'open', whole(tonumber(own[1] or 0) + 1), round_of(kind), round)
-redis.call('ZADD', waiting_key(kind), round, id)
+local round = whole(math.max(tonumber(meta[round_of(kind)] or 0), tonumber(own[round_of(kind)] or 0)) + 1)
+change(meta_key, 'id', whole(number))
+change(meta_key, 'created', created)
+change(meta_key, 'open', whole((meta.open or 0) + 1))
+change(client_key(client), 'open', whole((own.open or 0) + 1))
+change(client_key(client), round_of(kind), round)
+stand_in_line(kind, round, id)
 
 local fields = { OWNER, owner, KIND, kind, UID, ARGV[3], STATUS, 'queued', VERSION, '1', CREATED, created, VERB, verb,
   RESOURCE, resource, INPUT, ARGV[8], STEPS, ARGV[9], REQUEST, ARGV[10] }
@@ -97,4 +99,4 @@ note_list(task)
 list_in(id, task, 'queued')
 tell(id, owner, '1', 'queued')
 local deliver = waiting < tonumber(ARGV[22]) or waiting < slots_of(kind)
-return { 'created', tonumber(id), micros, around(id, kind, 'queued', milliseconds(micros)), deliver and 1 or 0 }
+return { 'created', tonumber(id), micros, around(id, kind, 'queued'), deliver and 1 or 0 }

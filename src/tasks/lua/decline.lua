@@ -4,7 +4,7 @@
 --
 -- ARGV    id attempt lease(milliseconds)
 -- Answers 1, or 0 when the attempt no longer held it
--- Uses    record attempt
+-- Uses    hashes record attempt
 -- Caller  TaskLedger.decline
 local id, now = ARGV[1], clock()
 local task = held(id, ARGV[2], now, STEPS)

@@ -7,7 +7,7 @@
 -- Answers { 'kept' }, followed by the grant of the next task, if there is one, as start.lua has it: id, packed fields, 1 or 0;
 --         { 'lost' } when the attempt no longer holds the task, or { 'given up', why } when the task was given up for another
 --         reason before
--- Uses    record attempt lists turns grant
+-- Uses    hashes record attempt lists turns grant
 -- Caller  TaskLedger.finish, TaskLedger.fail
 
 -- How long the steps of tasks that finished took lately, newest first, as many as estimates are made from. All steps
@@ -16,8 +16,10 @@
 local OBSERVATIONS, OBSERVED_EVERY = 32, 50
 local function observe(kind, steps, now)
   local key = kind_key(kind)
-  if math.abs(now - tonumber(redis.call('HGET', key, 'observed') or 0)) < OBSERVED_EVERY then return end
-  local fields = { 'observed', whole(now) }
+  local known = fields_of(key, 'observed')
+  if math.abs(now - tonumber(known.observed or 0)) < OBSERVED_EVERY then return end
+  known.observed = whole(now)
+  local fields = { 'observed', known.observed }
   for step, started, ended in string.gmatch(steps, '([^:,]+):f:%d+:(%d+):(%d+)') do
     local field = 'took:' .. step
     local kept, text = 1, whole(ended - started)

@@ -19,7 +19,7 @@ local function grant(kind, lease_ms, spare, now)
 
   local lease, version = whole(now + tonumber(lease_ms)), whole(task[VERSION] + 1)
   -- No attempt has the number of one that Redis may have lost; see opened.lua.
-  local attempt = whole(math.max(tonumber(task[ATTEMPT] or 0), tonumber(redis.call('HGET', meta_key, 'attempts') or 0)) + 1)
+  local attempt = whole(math.max(tonumber(task[ATTEMPT] or 0), tonumber(fields_of(meta_key, 'attempts').attempts or 0)) + 1)
   local pickups = (task[PICKUPS] or '') == '' and attempt or task[PICKUPS] .. ',' .. attempt
   local changes = { LEASE, lease, STEPS, (stamped(steps, task[CREATED], now)), PICKUPS, pickups, ATTEMPT, attempt,
     VERSION, version, STATUS, 'active' }
@@ -38,7 +38,7 @@ local function grant(kind, lease_ms, spare, now)
   redis.call('HSET', record_key(id), unpack(changes))
   redis.call('ZADD', due_key(kind), lease, id)
   tell(id, task[OWNER], version, 'active')
-  local waiting = redis.call('ZCARD', waiting_key(kind))
+  local waiting = waiting_of(kind)
   local more = waiting > tonumber(spare) and waiting > slots_of(kind)
   -- What was changed stands behind what was read, and counts.
   return id, packed(fields) .. '\0' .. packed(changes), more and 1 or 0

@@ -23,9 +23,22 @@ local function packed(fields) return table.concat(fields, '\0') end
 -- more than once is made a text once.
 local function whole(number) return string.format('%d', number) end
 
-local function clock()
-  local time = redis.call('TIME')
-  return time[1] * 1000 + math.floor(time[2] / 1000)
+local function milliseconds(created) return math.floor(tonumber(created) / 1000) end
+
+-- A command carries out several calls (see platform/redis/lua-script.ts). What is the same for all of them is read once, and what
+-- all of them move is written once: by these functions, when the last call is done.
+local at_end = {}
+local function settle()
+  for _, finish in ipairs(at_end) do finish() end
 end
 
-local function milliseconds(created) return math.floor(tonumber(created) / 1000) end
+-- Redis' clock stands still while a command is carried out.
+local micros_now
+local function microseconds()
+  if not micros_now then
+    local time = redis.call('TIME')
+    micros_now = time[1] * 1000000 + time[2]
+  end
+  return micros_now
+end
+local function clock() return milliseconds(microseconds()) end

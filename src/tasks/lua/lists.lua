@@ -28,4 +28,9 @@ local function list_out(id, task, status)
 end
 
 -- Notes the names of the lists that pages are made from; there are as many as the service has routes.
-local function note_list(task) redis.call('SADD', lists_key, (names_of(task))) end
+local noted = {}
+local function note_list(task)
+  local name = names_of(task)
+  if not noted[name] then redis.call('SADD', lists_key, name) end
+  noted[name] = true
+end

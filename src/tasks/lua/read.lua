@@ -8,5 +8,4 @@
 local task, fields = record(ARGV[1])
 if not sees(ARGV[2], task[OWNER]) then return { 'none' } end
 if not task[STATUS] then return { 'expired' } end
-local now = clock()
-return { 'task', now, packed(fields), around(ARGV[1], task[KIND], task[STATUS], now) }
+return { 'task', clock(), packed(fields), around(ARGV[1], task[KIND], task[STATUS]) }

@@ -46,12 +46,24 @@ local EVERYONE, ANONYMOUS = '*', 'anonymous'
 local function sees(reader, owner) return reader == owner or (reader == EVERYONE and owner and true) end
 local function readers_of(owner) return owner == ANONYMOUS and { owner } or { owner, EVERYONE } end
 
--- Tells a change that anybody can see to those who watch the task, or a list it may stand in. Whoever changes a task gives
--- it the next version with the same write.
+-- Tells a change that anybody can see to those who watch the task, or a list it may stand in: these hear all changes of a command
+-- at once, in lines. Whoever changes a task gives it the next version with the same write.
+local lines, lists_told = {}, {}
 local function tell(id, owner, version, status)
-  local change, channel = id .. ' ' .. version .. ' ' .. status, base .. ':changes:'
-  redis.call('SPUBLISH', channel .. owner .. ':' .. id, change)
-  for _, reader in ipairs(readers_of(owner)) do redis.call('SPUBLISH', channel .. reader, change) end
+  local told, channel = id .. ' ' .. version .. ' ' .. status, base .. ':changes:'
+  redis.call('SPUBLISH', channel .. owner .. ':' .. id, told)
+  for _, reader in ipairs(readers_of(owner)) do
+    if not lines[reader] then
+      lines[reader] = {}
+      lists_told[#lists_told + 1] = reader
+    end
+    table.insert(lines[reader], told)
+  end
+end
+at_end[#at_end + 1] = function()
+  for _, reader in ipairs(lists_told) do
+    redis.call('SPUBLISH', base .. ':changes:' .. reader, table.concat(lines[reader], '\n'))
+  end
 end
 
 -- Tells a task that has ended, whole, to the process that holds the request which made it: that saves it a read.

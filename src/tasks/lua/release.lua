@@ -4,7 +4,7 @@
 --
 -- ARGV    id attempt
 -- Answers 1 when the task must be delivered again, 0 when the attempt no longer held it
--- Uses    record attempt
+-- Uses    hashes record attempt
 -- Caller  TaskLedger.release
 local id, attempt, now = ARGV[1], ARGV[2], clock()
 uncount(id, attempt)

@@ -5,7 +5,7 @@
 -- ARGV    lease(milliseconds), then for each task: id attempt progress step:tries('' while none is in progress)
 -- Answers for each task, in the order given: 'held'; 'lost' when the worker holds it no longer; or, when it is held and
 --         given up, why: it may have been cancelled
--- Uses    record attempt
+-- Uses    hashes record attempt
 -- Caller  TaskLedger.renew
 local now, answers = clock(), {}
 local lease = now + tonumber(ARGV[1])

@@ -21,7 +21,7 @@ local function rows_of(ids)
   local function meet(kind)
     if workers[kind] then return end
     local known
-    workers[kind], known = known_of(kind, now)
+    workers[kind], known = known_of(kind)
     if known == '' then return end
     kinds[#kinds + 1] = kind
     kinds[#kinds + 1] = known

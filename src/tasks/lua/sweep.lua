@@ -14,7 +14,7 @@
 --         waiting in the kind's queue; spare: jobs that a queue holds also without workers
 -- Answers for each kind, in the order given: { waiting tasks, running tasks, deliveries that the worker must make, 1 when those
 --         are a backlog's and were not lost, else 0 }
--- Uses    record turns
+-- Uses    hashes record turns
 -- Caller  TaskSweeper.sweep
 local worker, lease, limit = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[4])
 local now = clock()

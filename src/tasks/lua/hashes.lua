@@ -1,0 +1,41 @@
+-- Hashes that all calls of a command read and write: each field is read once, and what was changed is written once, when the
+-- last call is done. Whoever uses these fields uses them so everywhere in a script.
+local hashes = {}
+
+local function hash_of(key)
+  local hash = hashes[key]
+  if not hash then
+    hash = { fields = {}, changed = {} }
+    hashes[key] = hash
+  end
+  return hash
+end
+
+-- Fields of a hash by name, at least these; false for one that is missing.
+local function fields_of(key, ...)
+  local fields, unread = hash_of(key).fields, {}
+  for _, name in ipairs({ ... }) do
+    if fields[name] == nil then unread[#unread + 1] = name end
+  end
+  if #unread > 0 then
+    local values = redis.call('HMGET', key, unpack(unread))
+    for i, name in ipairs(unread) do fields[name] = values[i] end
+  end
+  return fields
+end
+
+local function change(key, name, value)
+  local hash = hash_of(key)
+  hash.fields[name], hash.changed[name] = value, value
+end
+
+at_end[#at_end + 1] = function()
+  for key, hash in pairs(hashes) do
+    local changes = {}
+    for name, value in pairs(hash.changed) do
+      changes[#changes + 1] = name
+      changes[#changes + 1] = value
+    end
+    if #changes > 0 then redis.call('HSET', key, unpack(changes)) end
+  end
+end
