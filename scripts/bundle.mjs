@@ -3,6 +3,7 @@
  * two thousand modules than the service to start. What is loaded when it is needed stays so, in files of its own.
  */
 import { readFile } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -18,6 +19,8 @@ const external = [
   'msgpackr-extract',
   'swagger-ui-dist',
 ];
+
+const BUILTIN = new RegExp(`^(node:.*|${builtinModules.join('|')})$`);
 
 /** Modules of ours find the files beside them, Lua and package.json, from where they were built. */
 const besideModules = {
@@ -45,6 +48,22 @@ const asEsModules = {
   },
 };
 
+/**
+ * Node's own modules are taken when they are used and name by name. An ES module that imports one of them has Node read all of its
+ * names, and some load much that nobody here needs: `WebSocket` of `node:http` all of undici.
+ */
+const builtinsAsUsed = {
+  name: 'modules of Node',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: BUILTIN }, ({ path, kind }) =>
+      kind === 'import-statement' ? { path, namespace: 'builtin' } : undefined,
+    );
+    onLoad({ filter: /^/, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+    }));
+  },
+};
+
 await build({
   entryPoints: ['main.js', 'worker.js'].map((entry) => join(dist, entry)),
   outdir,
@@ -54,7 +73,7 @@ await build({
   target: 'node20.19',
   format: 'esm',
   external,
-  plugins: [besideModules, asEsModules],
+  plugins: [besideModules, asEsModules, builtinsAsUsed],
   // Packages that are CommonJS ask for Node's own modules in their way.
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",

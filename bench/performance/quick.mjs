@@ -1,6 +1,6 @@
 /**
- * Compares this work tree with another commit of ours, in under three minutes: `npm run bench:quick -- [commit]`, by
- * default the one before. The figures are ratios of the same round; above 1 this one has more.
+ * Compares this work tree with another commit of ours, in under three minutes: `npm run bench:quick -- [commit [measure …]]`,
+ * by default the one before, and all measures. The figures are ratios of the same round; above 1 this one has more.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
@@ -8,13 +8,14 @@ import { join, resolve } from 'node:path';
 import { CONTESTANTS, IMAGE_ENV, openNode, oursEnded } from './contestants.mjs';
 import { ratioOf, shown } from './ratios.mjs';
 
-const MEASURES = ['accept', 'status', 'work'];
+const [since = 'HEAD^', ...named] = process.argv.slice(2);
+const MEASURES = named.length > 0 ? named : ['accept', 'status', 'work'];
 const EXTENT = { rounds: 5, seconds: 2, warmUpSeconds: 5, rewarmSeconds: 1, tasks: 4_000 };
 const WORKER = 'bench/contestants/ours/worker.mjs';
 
 const run = (command, args, cwd) =>
   execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
-const commit = run('git', ['rev-parse', '--short', process.argv[2] ?? 'HEAD^']).trim();
+const commit = run('git', ['rev-parse', '--short', since]).trim();
 const folder = resolve('.data', `bench-${commit}`);
 
 /** The commit beside this work tree, built, with the packages of this one. */

@@ -18,10 +18,10 @@ export interface Circumstances extends KindFacts {
   readonly workers: number;
 }
 
-/** The `{ ahead, workers, packed fields of the kind }` of the Lua scripts. */
+/** What the Lua scripts say beside a record: the last is what `known_of` packs of the kind. */
 export type CircumstancesReply = readonly [ahead: number, workers: number, kind: string];
 
-/** Reads what lua/around.lua answers for a task in one of so many partitions. */
+/** Reads what scripts answer for a task in one of so many partitions. */
 export function circumstancesOf(
   [ahead, workers, kind]: CircumstancesReply,
   partitions: number,
@@ -45,9 +45,9 @@ function factsOf(text: string): KindFacts {
 }
 
 function readFacts(text: string): KindFacts {
-  const fields = fieldsOf(text);
   const tookMs = new Map<string, readonly number[]>();
-  for (const [name, value] of Object.entries(fields)) {
+  const fields = fieldsOf(text);
+  for (const [name, value = ''] of Object.entries(fields)) {
     if (name.startsWith('took:')) tookMs.set(name.slice('took:'.length), value.split(' ').map(Number));
   }
   return { slots: Number(fields['slots'] ?? 1), tookMs };

@@ -1,12 +1,13 @@
 import { decodeSteps } from './steps.js';
 import { TASK_STATUSES, type Task, type TaskError, type TaskStatus } from './task.js';
 
-/** A record's fields as Redis gives them, name to text. */
-export type RecordFields = Readonly<Record<string, string>>;
+/** A record's fields as Redis gives them, name to text; undefined for one that is not there. */
+export type RecordFields = Readonly<Record<string, string | undefined>>;
 
 /** Reads fields as the scripts pack them (see lua/keys.lua): one text, parts of a reply would cost far more. */
 export function fieldsOf(packed: string): RecordFields {
-  const fields: Record<string, string> = Object.create(null) as Record<string, string>;
+  // An object that has its names from the start is read far faster than one that gets them.
+  const fields: Record<string, string | undefined> = { ...NO_FIELDS };
   const parts = packed.split('\0');
   for (let i = 0; i + 1 < parts.length; i += 2) fields[parts[i] ?? ''] = parts[i + 1] ?? '';
   return fields;
@@ -42,6 +43,8 @@ export const FIELD = {
   key: 'j',
   share: 'S',
 } as const;
+
+const NO_FIELDS: RecordFields = Object.fromEntries(Object.values(FIELD).map((name) => [name, undefined]));
 
 /** Stands before a step's name in the name of the field that holds its result. */
 export const CHECKPOINT = ':';

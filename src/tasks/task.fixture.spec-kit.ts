@@ -1,7 +1,7 @@
 import type { Circumstances } from './circumstances.js';
 import type { Estimate } from './estimate.js';
 import { freshSteps } from './steps.js';
-import type { TaskView } from './task.store.js';
+import type { TaskView } from './task-view.js';
 import type { Task } from './task.js';
 
 /** When the tasks of these tests were created: the article's own day. */

@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { RedisProvider } from '../platform/redis/index.js';
-import { circumstancesOf } from './circumstances.js';
 import { mergedPage } from './page-merge.js';
 import { askPartitions } from './partitions.js';
-import { FIELD, fieldsOf, taskOf } from './task-record.js';
 import { taskScript } from './task-script.js';
-import type { TaskView } from './task.store.js';
+import { PART, type TaskView, viewOf } from './task-view.js';
 import { type Task, TASK_STATUSES, type TaskStatus } from './task.js';
 
 /** The verbs a task can have been asked for with. */
@@ -32,8 +30,10 @@ export interface TaskPage {
 const LIST = taskScript('list');
 const LISTED = taskScript('listed');
 
-type ListedTask = readonly [id: string, fields: string, ahead: number, workers: number];
-type Rows = readonly [tasks: readonly ListedTask[], kinds: readonly string[]];
+/** What is known of kinds; and of each task in turn its id, when it was created, and its view; see lua/rows.lua. */
+type Rows = readonly [kinds: string, ...tasks: readonly string[]];
+
+const PARTS_A_TASK = 3;
 
 /** The scripts' unit of times of creation. */
 const MICROSECONDS = 1_000;
@@ -70,8 +70,8 @@ export class TaskList {
     const args = [reader, limit, newest, oldest, ...where];
     const parts = this.redis.keys.partitions.map(async ({ tasks }) => {
       const reply = await this.redis.run(LIST, tasks, args);
-      const [nowMs, next, ...rows] = reply as readonly [number, number, ...Rows];
-      return { rows: this.rowsOf(rows, nowMs), more: next > 0 };
+      const [next, ...rows] = reply as readonly [number, ...Rows];
+      return { rows: this.rowsOf(rows), more: next > 0 };
     });
     const { rows, next } = mergedPage(await Promise.all(parts), limit);
     return { views: rows.map(({ view }) => view), next };
@@ -82,23 +82,25 @@ export class TaskList {
     const { keys } = this.redis;
     const rows = await askPartitions(ids, Number, keys.partitions.length, async (partition, own) => {
       const reply = await this.redis.run(LISTED, keys.partition(partition).tasks, [reader, ...own]);
-      const [nowMs, ...listed] = reply as readonly [number, ...Rows];
-      return this.rowsOf(listed, nowMs);
+      return this.rowsOf(reply as Rows);
     });
     return rows.map(({ view }) => view);
   }
 
-  private rowsOf([tasks, kinds]: Rows, nowMs: number): readonly Row[] {
+  private rowsOf([kinds, ...tasks]: Rows): readonly Row[] {
     const { length } = this.redis.keys.partitions;
-    return tasks.map(([id, packed, ahead, workers]) => {
-      const fields = fieldsOf(packed);
-      const task = taskOf(Number(id), fields);
-      // Each kind stands before what is known of it; a kind whose tasks have all ended is not there.
-      const known = kinds.indexOf(task.kind);
-      const around = circumstancesOf([ahead, workers, known < 0 ? '' : (kinds[known + 1] ?? '')], length);
-      return { view: { task, around, nowMs }, created: Number(fields[FIELD.created]) };
-    });
+    const known = new Map(pairsOf(kinds.split(PART)));
+    const rows: Row[] = [];
+    for (let i = 0; i < tasks.length; i += PARTS_A_TASK) {
+      const [id, created, text = ''] = tasks.slice(i, i + PARTS_A_TASK);
+      rows.push({ view: viewOf(Number(id), text, length, known), created: Number(created) });
+    }
+    return rows;
   }
+}
+
+function pairsOf(flat: readonly string[]): [name: string, value: string][] {
+  return Array.from({ length: flat.length >> 1 }, (_, n) => [flat[2 * n] ?? '', flat[2 * n + 1] ?? '']);
 }
 
 /** Whether a list with this filter shows a task. */

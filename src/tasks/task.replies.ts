@@ -3,7 +3,8 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { RedisProvider, RedisSubscriber } from '../platform/redis/index.js';
 import { circumstancesOf } from './circumstances.js';
 import { fieldsOf, taskOf } from './task-record.js';
-import { newUid, type TaskView } from './task.store.js';
+import { newUid } from './task.store.js';
+import type { TaskView } from './task-view.js';
 
 /** The end of a task that is about to be made, expected by its uid. */
 export interface Expectation {

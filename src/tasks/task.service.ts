@@ -4,7 +4,8 @@ import { KindRegistry } from './kind.registry.js';
 import { TaskList, type TaskFilter, type TaskPage } from './task.list.js';
 import { retryAfterSeconds, TaskRefusedError } from './task.limits.js';
 import { TaskQueues } from './task.queue.js';
-import { type Created, TaskStore, type TaskLookup, type TaskView } from './task.store.js';
+import { type Created, TaskStore, type TaskLookup } from './task.store.js';
+import type { TaskView } from './task-view.js';
 import type { Expectation } from './task.replies.js';
 import type { Submission } from './task-kind.js';
 

@@ -8,17 +8,10 @@ import { limitArguments, type TaskLimit } from './task.limits.js';
 import { encodeSteps, freshSteps } from './steps.js';
 import { askPartitions, spareDeliveries } from './partitions.js';
 import { Placement } from './placement.js';
-import { fieldsOf, keptOf, taskOf } from './task-record.js';
+import { keptOf } from './task-record.js';
 import { taskScript } from './task-script.js';
-import { CANCELLED, type TaskRequestRecord, type Task, untouched } from './task.js';
-
-/** A task as a moment shows it, with what an estimate needs. */
-export interface TaskView {
-  readonly task: Task;
-  readonly around: Circumstances;
-  /** Epoch milliseconds by Redis' clock when it was read. */
-  readonly nowMs: number;
-}
+import { type TaskView, viewOf } from './task-view.js';
+import { CANCELLED, type TaskRequestRecord, untouched } from './task.js';
 
 /** What a reader finds: the task, or that its retention is over, or nothing that is theirs. */
 export type TaskLookup =
@@ -73,13 +66,11 @@ const READ = taskScript('read');
 const CANCEL = taskScript('cancel');
 const VERSIONS = taskScript('versions');
 
-type ReadParts = readonly [now: number, fields: string, around: CircumstancesReply];
 type CreateReply =
-  | readonly ['created', id: number, created: number, around: CircumstancesReply, deliver: 0 | 1]
-  | readonly ['known', id: number, ...ReadParts]
+  | readonly ['created', id: number, created: number, ...around: CircumstancesReply, deliver: 0 | 1]
+  | readonly ['known', id: number, view: string]
   | readonly ['conflict']
-  | readonly ['refused', limit: TaskLimit, amount: number, around: CircumstancesReply];
-type ReadReply = readonly ['task', ...ReadParts] | readonly ['expired'] | readonly ['none'];
+  | readonly ['refused', limit: TaskLimit, amount: number, workers: number, kind: string];
 
 /**
  * Where tasks are accepted and read: the API's half of the store. Each task is in one partition, and so is all that one
@@ -130,18 +121,18 @@ export class TaskStore {
     const reply = await this.accept<CreateReply>(partition, args);
     if (reply[0] === 'conflict') return { outcome: 'conflict' };
     if (reply[0] === 'refused') {
-      const [outcome, limit, amount, around] = reply;
-      return { outcome, limit, amount, around: circumstancesOf(around, this.partitions) };
+      const [outcome, limit, amount, workers, facts] = reply;
+      return { outcome, limit, amount, around: circumstancesOf([0, workers, facts], this.partitions) };
     }
     if (reply[0] === 'known') {
-      const [, known, ...parts] = reply;
-      return { outcome: 'known', view: this.viewOf(known, parts) };
+      const [, known, view] = reply;
+      return { outcome: 'known', view: viewOf(known, view, this.partitions) };
     }
-    const [, id, created, around, deliver] = reply;
+    const [, id, created, ahead, workers, facts, deliver] = reply;
+    const around = circumstancesOf([ahead, workers, facts], this.partitions);
     const nowMs = Math.floor(created / 1000);
     const task = untouched({ id, uid, kind, owner, createdMs: nowMs, steps, request, input, requestId });
-    const view = { task, around: circumstancesOf(around, this.partitions), nowMs };
-    return { outcome: 'created', view, deliver: deliver === 1 };
+    return { outcome: 'created', view: { task, around, nowMs }, deliver: deliver === 1 };
   }
 
   /** Reads one task that the reader sees. Errors: StoreUnavailableError. */
@@ -179,15 +170,9 @@ export class TaskStore {
     id: number,
     args: readonly (string | number)[],
   ): Promise<TaskLookup> {
-    const reply = await this.run<ReadReply>(script, this.redis.keys.partitionOf(id), [id, ...args]);
-    if (reply[0] !== 'task') return reply[0] === 'expired' ? { found: 'expired' } : { found: 'none' };
-    const [, ...parts] = reply;
-    return { found: 'task', view: this.viewOf(id, parts) };
-  }
-
-  private viewOf(id: number, [nowMs, fields, around]: ReadParts): TaskView {
-    const task = taskOf(id, fieldsOf(fields));
-    return { task, around: circumstancesOf(around, this.partitions), nowMs };
+    const reply = await this.run<string>(script, this.redis.keys.partitionOf(id), [id, ...args]);
+    if (reply === 'none' || reply === 'expired') return { found: reply };
+    return { found: 'task', view: viewOf(id, reply, this.partitions) };
   }
 
   private async run<Reply>(

@@ -3,7 +3,7 @@ import { StoreUnavailableError } from '../platform/redis/index.js';
 import { TaskEvents } from './task.events.js';
 import type { Expectation } from './task.replies.js';
 import { TaskService } from './task.service.js';
-import type { TaskView } from './task.store.js';
+import type { TaskView } from './task-view.js';
 import { hasEnded } from './task.js';
 
 /** A task as it is after a wait. */

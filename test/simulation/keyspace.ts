@@ -72,6 +72,15 @@ export function readReply(reply: unknown, base: string): unknown {
   if (Array.isArray(reply)) return reply.map((part) => readReply(part, base));
   if (typeof reply !== 'string') return reply;
   const text = reply.replaceAll(base, '');
+  return text.includes('\u0001') ? viewOf(text.split('\u0001')) : recordOf(text);
+}
+
+/** A task with what an estimate needs, as lua/view.lua writes it. */
+function viewOf([now, ahead, workers, kind = '', record = '']: readonly string[]): unknown {
+  return [Number(now), recordOf(record), [Number(ahead), Number(workers), recordOf(kind)]];
+}
+
+function recordOf(text: string): Row | string {
   return text.includes('\0') ? pairs(text.split('\0')) : text;
 }
 

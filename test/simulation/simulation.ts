@@ -142,10 +142,10 @@ export class Simulation {
 
 /** A list answers documents; which tasks they are of, and in which order, is what counts here. */
 function seen({ script }: Step, reply: unknown): unknown {
-  const read = readReply(reply, BASE);
-  if (script !== 'list') return read;
-  const [, , tasks] = read as readonly [number, number, readonly (readonly [string])[]];
-  return tasks.map(([id]) => id);
+  if (script !== 'list') return readReply(reply, BASE);
+  // An id, when it was created, and what is shown of it.
+  const [, , ...parts] = reply as readonly [number, string, ...string[]];
+  return parts.filter((_, index) => index % 3 === 0);
 }
 
 /** Errors: throws with what differs. */

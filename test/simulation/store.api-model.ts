@@ -32,7 +32,8 @@ export class ApiModel extends StoreState {
   create(order: Order, input: Fields): Reply {
     const known = this.knownFor(order);
     if (known !== undefined) return known;
-    if (this.open >= order.openMax) return ['refused', 'open', order.openMax, this.around('', 'active')];
+    if (this.open >= order.openMax)
+      return ['refused', 'open', order.openMax, ...this.around('', 'active').slice(1)];
     this.lastCreated = this.ownFrom(Math.max(this.micros, this.lastCreated + 1));
     this.numbers += 1;
     const number = this.idOf(this.numbers);
@@ -48,7 +49,7 @@ export class ApiModel extends StoreState {
     this.rounds.set(id, round);
     this.changed(id);
     const around = this.around(id, 'queued');
-    return ['created', number, this.lastCreated, around, Number(this.waiting.length <= this.enough)];
+    return ['created', number, this.lastCreated, ...around, Number(this.waiting.length <= this.enough)];
   }
 
   read(id: string, reader: string): Reply {
@@ -106,21 +107,21 @@ export class ApiModel extends StoreState {
     const id = first?.['task'] ?? joined;
     if (id === undefined) return undefined;
     const task = this.task(id);
-    return ['known', Number(id), this.now, asStored(task), this.around(id, task['status'] ?? '')];
+    return ['known', Number(id), [this.now, asStored(task), this.around(id, task['status'] ?? '')]];
   }
 
   private shown(id: string): Reply {
     const task = this.task(id);
-    return ['task', this.now, asStored(task), this.around(id, task['status'] ?? '')];
+    return [this.now, asStored(task), this.around(id, task['status'] ?? '')];
   }
 
   private unseen(id: string, reader: string): Reply | undefined {
     const owner = this.tasks.get(id)?.['owner'] ?? this.gone.get(id);
-    if (owner === undefined || (reader !== EVERYONE && reader !== owner)) return ['none'];
-    return this.tasks.has(id) ? undefined : ['expired'];
+    if (owner === undefined || (reader !== EVERYONE && reader !== owner)) return 'none';
+    return this.tasks.has(id) ? undefined : 'expired';
   }
 
-  private around(id: string, status: string): Reply {
+  private around(id: string, status: string): readonly Reply[] {
     if (hasEnded({ status })) return [0, 0, ''];
     const workers = [...this.workers.values()].filter((until) => until >= this.now).length;
     const facts = Object.keys(this.kind).length === 0 ? '' : { ...this.kind };

@@ -4,7 +4,8 @@ import { EventLogger } from '../../src/platform/logging/index.js';
 import { MemoryWatch, patientRedis, RedisProvider } from '../../src/platform/redis/index.js';
 import { KindRegistry, kind, TaskLedger, TaskSweeper } from '../../src/tasks/index.js';
 import { TaskList } from '../../src/tasks/task.list.js';
-import { type NewTask, TaskStore, type TaskView } from '../../src/tasks/task.store.js';
+import { type NewTask, TaskStore } from '../../src/tasks/task.store.js';
+import type { TaskView } from '../../src/tasks/task-view.js';
 
 /** The core's parts on a real Redis, under a prefix of their own. */
 export interface Core {

@@ -29,6 +29,8 @@ function send(method: string, url: string, before: readonly RequestHandler[] = [
   app.get('/refused', handler('refused'));
   app.post('/cars', handler('order'));
   app.get('/both', handler('first'), handler('second'));
+  app.get('/:any/open', handler('any'));
+  app.get('/cars/:id/open', handler('behind'));
   app.use((error: Error, _request: Request, _response: Response, _next: unknown) => {
     seen.push(error.message);
   });
@@ -72,6 +74,7 @@ describe('DirectRoutes', () => {
     ['GET', '/cars/%31', 'car 1'],
     ['GET', '/both', 'first'],
     ['GET', '/late', 'late'],
+    ['GET', '/cars/7/open', 'behind 7'],
     ['GET', '/nowhere', 'end'],
   ])('leave %s %s to Express, entered once', (method, url, handled) => {
     const { seen } = send(method, url);

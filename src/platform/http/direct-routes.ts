@@ -11,6 +11,12 @@ interface DirectRoute {
 /** Paths that the router would neither take apart nor decode. */
 const PLAIN = /^\/[\w/-]*$/;
 
+/** The first part of a route's path. */
+const FIRST_PART = /^\/[^/]*/;
+
+/** What in a path stands for more than itself. */
+const PATTERN = /[^\w/.-]/;
+
 /** What stands before the routes: Nest's layer for hooks, of which there are none here, and the entrance. */
 const LAYERS_BEFORE = 2;
 
@@ -30,6 +36,7 @@ interface Entered {
  * where middleware stands before the routes (CORS).
  */
 export class DirectRoutes {
+  /** By method and first part of the path, `GET /tasks`. */
   private readonly routes = new Map<string, readonly DirectRoute[]>();
 
   constructor(private readonly enter: RequestHandler) {}
@@ -47,7 +54,10 @@ export class DirectRoutes {
     const first = layers.findIndex(({ route }) => route !== undefined);
     if (first !== LAYERS_BEFORE || layers[1]?.handle !== this.middleware) return;
     const end = layers.findIndex(({ route }, index) => index > first && route === undefined);
-    for (const layer of layers.slice(first, end)) this.add(layer);
+    const routes = layers.slice(first, end);
+    // What stands behind a route whose first part can be any may be that route's, and goes Express' way.
+    const open = routes.findIndex(({ route }) => PATTERN.test(firstPartOf(route?.path)));
+    for (const layer of open < 0 ? routes : routes.slice(0, open)) this.add(layer);
   }
 
   /** Handles a request; `others` has Express do it. */
@@ -73,14 +83,17 @@ export class DirectRoutes {
     const { route } = layer;
     const [only, ...more] = route?.stack ?? [];
     if (route === undefined || only?.method === undefined || more.length > 0) return;
-    const method = only.method.toUpperCase();
-    this.routes.set(method, [...(this.routes.get(method) ?? []), { layer, route, handle: only.handle }]);
+    const key = `${only.method.toUpperCase()} ${firstPartOf(route.path)}`;
+    this.routes.set(key, [...(this.routes.get(key) ?? []), { layer, route, handle: only.handle }]);
   }
 
   private dispatch(request: Request, response: Response, pass: NextFunction): boolean {
     const { method, url } = request;
     if (!PLAIN.test(url)) return false;
-    for (const { layer, route, handle } of this.routes.get(method) ?? []) {
+    const end = url.indexOf('/', 1);
+    const routes = this.routes.get(`${method} ${end < 0 ? url : url.slice(0, end)}`);
+    if (routes === undefined) return false;
+    for (const { layer, route, handle } of routes) {
       const match = layer.match(url);
       if (match === false) continue;
       // As Express would have set them.
@@ -95,6 +108,10 @@ export class DirectRoutes {
     }
     return false;
   }
+}
+
+function firstPartOf(path: unknown): string {
+  return FIRST_PART.exec(String(path))?.[0] ?? '';
 }
 
 /** Has a handler do its work; what it throws or rejects with is told by Express, as if it had called it. */

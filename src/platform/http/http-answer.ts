@@ -42,8 +42,10 @@ export class HttpAnswer extends Answer {
     // Node takes a list as it is; headers that are set or given by name it copies and looks up.
     const list: string[] = [];
     for (const name of Object.keys(headers)) list.push(name, headers[name] ?? '');
-    if (!WITHOUT_BODY.has(status)) list.push('Content-Length', String(Buffer.byteLength(body)));
+    const length = Buffer.byteLength(body);
+    if (!WITHOUT_BODY.has(status)) list.push('Content-Length', String(length));
     response.writeHead(status, list);
-    response.end(body);
+    // Plain ASCII is the same in both, and most answers are: Node needs no second look at it then.
+    response.end(body, length === body.length ? 'latin1' : 'utf8');
   }
 }

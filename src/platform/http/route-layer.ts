@@ -4,6 +4,7 @@ import type { RequestHandler } from 'express';
 export interface RouteLayer {
   readonly handle: RequestHandler;
   readonly route?: {
+    readonly path: unknown;
     readonly methods: Readonly<Record<string, boolean>>;
     /** Nest gives each handler the metadata of the method it stands for. */
     readonly stack: readonly { readonly handle: RequestHandler; readonly method?: string }[];

@@ -7,8 +7,11 @@ export type EventFields = Readonly<Record<string, unknown>>;
 
 type Level = 'debug' | 'info' | 'warn' | 'error';
 
-/** Hears of an event; `fields` puts its own together with those of the logger it came from, for those who want them. */
-export type EventListener = (level: Level, event: string, fields: () => EventFields) => void;
+/** Tells a field of an event: its own, else that of the logger it came from; undefined where neither has it. */
+export type FieldOf = (name: string) => unknown;
+
+/** Hears of an event. */
+export type EventListener = (level: Level, event: string, field: FieldOf) => void;
 
 /** Nothing a client sent fills the log. */
 const MAX_TEXT = 256;
@@ -76,8 +79,8 @@ export class EventLogger {
   }
 
   private write(level: Level, event: string, fields: EventFields = {}): void {
-    const all = (): EventFields => ({ ...this.own, ...fields });
-    for (const listener of this.listeners) listener(level, event, all);
+    const field: FieldOf = (name) => fields[name] ?? this.own[name];
+    for (const listener of this.listeners) listener(level, event, field);
     // Asked first: most levels are off, and bounding costs more than asking.
     if (this.root.isLevelEnabled(level)) this.pino[level]({ event, ...bounded(fields) });
   }

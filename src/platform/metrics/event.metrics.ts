@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Histogram, Registry } from 'prom-client';
-import { type EventFields, EventLogger } from '../logging/index.js';
+import { EventLogger, type FieldOf } from '../logging/index.js';
 import { COUNTED, LOG_EVENTS, TIMED } from './measured-events.js';
 
-type Measure = (fields: EventFields) => void;
+type Measure = (field: FieldOf) => void;
 
 /** Levels of events that should not happen. */
 const TROUBLES: ReadonlySet<string> = new Set(['warn', 'error']);
@@ -25,21 +25,18 @@ export class EventMetrics {
     for (const counted of COUNTED) this.count(counted);
     for (const timed of TIMED) this.time(timed);
     const troubles = new Counter({ ...LOG_EVENTS, registers: [registry] });
-    log.onEvent((level, event, fields) => {
+    log.onEvent((level, event, field) => {
       if (TROUBLES.has(level)) troubles.inc({ level, event });
-      const measures = this.measures.get(event);
-      if (measures === undefined) return;
-      const all = fields();
-      for (const measure of measures) measure(all);
+      for (const measure of this.measures.get(event) ?? []) measure(field);
     });
   }
 
   private count({ name, help, labelNames, events, amount = '' }: (typeof COUNTED)[number]): void {
     const counter = new Counter({ name, help, labelNames: [...labelNames], registers: [this.registry] });
     for (const [event, fixed] of Object.entries(events)) {
-      this.add(event, (fields) => {
-        const count = fields[amount];
-        counter.inc({ ...labelsOf(labelNames, fields), ...fixed }, typeof count === 'number' ? count : 1);
+      this.add(event, (of) => {
+        const count = of(amount);
+        counter.inc(Object.assign(labelsOf(labelNames, of), fixed), typeof count === 'number' ? count : 1);
       });
     }
   }
@@ -47,9 +44,9 @@ export class EventMetrics {
   private time({ name, help, labelNames, event, field, buckets }: (typeof TIMED)[number]): void {
     const options = { name, help, labelNames: [...labelNames], buckets: [...buckets] };
     const histogram = new Histogram({ ...options, registers: [this.registry] });
-    this.add(event, (fields) => {
-      const ms = fields[field];
-      if (typeof ms === 'number') histogram.observe(labelsOf(labelNames, fields), ms / MS_PER_SECOND);
+    this.add(event, (of) => {
+      const ms = of(field);
+      if (typeof ms === 'number') histogram.observe(labelsOf(labelNames, of), ms / MS_PER_SECOND);
     });
   }
 
@@ -58,8 +55,10 @@ export class EventMetrics {
   }
 }
 
-function labelsOf(names: readonly string[], fields: EventFields): Record<string, string> {
-  return Object.fromEntries(names.map((name) => [name, textOf(fields[name])]));
+function labelsOf(names: readonly string[], of: FieldOf): Record<string, string> {
+  const labels: Record<string, string> = {};
+  for (const name of names) labels[name] = textOf(of(name));
+  return labels;
 }
 
 function textOf(value: unknown): string {

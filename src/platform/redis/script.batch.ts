@@ -7,7 +7,7 @@ import { asStoreError } from './store-error.js';
  * So many calls leave together at most. With all of a turn in one write this process would do nothing while Redis carries them
  * out, and Redis nothing while it writes the answers: on Node 24 that took a third of the orders a process can accept.
  */
-const TOGETHER = 16;
+const TOGETHER = 32;
 
 interface Call {
   readonly args: readonly LuaArgument[];

@@ -3,12 +3,12 @@
 --
 -- ARGV    id reader error(JSON: that it was cancelled) retention(milliseconds)
 -- Answers like read: the task as it is now
--- Uses    hashes record lists turns around
+-- Uses    hashes record lists turns view
 -- Caller  TaskStore.cancel, in the API; running it twice is harmless
 local id, now = ARGV[1], clock()
 local task = record(id)
-if not sees(ARGV[2], task[OWNER]) then return { 'none' } end
-if not task[STATUS] then return { 'expired' } end
+if not sees(ARGV[2], task[OWNER]) then return 'none' end
+if not task[STATUS] then return 'expired' end
 
 redis.call('HSETNX', record_key(id), CANCEL, now)
 if task[STATUS] == 'queued' then
@@ -31,5 +31,4 @@ elseif task[STATUS] == 'active' and not task[ERROR] then
   redis.call('SPUBLISH', base .. ':cancels', id)
 end
 
-local after, fields = record(id)
-return { 'task', now, packed(fields), around(id, after[KIND], after[STATUS]) }
+return view_of(id, record(id))

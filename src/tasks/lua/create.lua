@@ -12,21 +12,18 @@
 --         open to burst: limits; 0 for none. full: 1 while Redis has no room for more
 --         spare: deliveries that a queue holds also without workers
 --         partition: which of the partitions this store is, from 0 on
--- Answers { 'created', id, created, { ahead, workers, packed fields of the kind }, 1 when it must be delivered, else 0 },
---         { 'known', id, now, packed fields, { ahead, workers, packed fields of the kind } }, or
+-- Answers { 'created', id, created, ahead, workers, packed fields of the kind, 1 when it must be delivered, else 0 },
+--         { 'known', id, the task as it is now, see view.lua }, or
 --         { 'conflict' } when the key came with something else before, or
---         { 'refused', which limit, how much it allows or milliseconds until the rate allows one, { 0, workers, packed fields of the kind } }
--- Uses    hashes record lists turns around
+--         { 'refused', which limit, how much it allows or milliseconds until the rate allows one, workers, packed fields of the kind }
+-- Uses    hashes record lists turns view
 -- Caller  TaskStore.create, in the API; never repeated by itself, since each run without a key makes a task
 local function rate_key(client) return base .. ':rate:' .. client end
 
 local owner, kind, verb, resource = ARGV[1], ARGV[2], ARGV[4], ARGV[5]
 local micros = microseconds()
 
-local function known(id)
-  local task, fields = record(id)
-  return { 'known', tonumber(id), clock(), packed(fields), around(id, task[KIND], task[STATUS]) }
-end
+local function known(id) return { 'known', tonumber(id), view_of(id, record(id)) } end
 
 local key = ARGV[11] ~= '' and idempotency_key(owner, ARGV[11])
 if key then
@@ -41,7 +38,7 @@ end
 
 local client = ARGV[15] ~= '' and ARGV[15] or owner
 local function limit(n) return tonumber(ARGV[n]) > 0 and tonumber(ARGV[n]) or math.huge end
-local function refused(by, amount) return { 'refused', by, amount, around('', kind, 'active') } end
+local function refused(by, amount) return { 'refused', by, amount, known_of(kind) } end
 
 if ARGV[21] == '1' then return refused('memory', 0) end
 local meta = fields_of(meta_key, 'id', 'created', 'open', round_of(kind))
@@ -99,4 +96,5 @@ note_list(task)
 list_in(id, task, 'queued')
 tell(id, owner, '1', 'queued')
 local deliver = waiting < tonumber(ARGV[22]) or waiting < slots_of(kind)
-return { 'created', tonumber(id), micros, around(id, kind, 'queued'), deliver and 1 or 0 }
+local workers, facts = known_of(kind)
+return { 'created', tonumber(id), micros, ahead_of(id, kind, 'queued'), workers, facts, deliver and 1 or 0 }

@@ -2,9 +2,8 @@
 --
 -- ARGV    reader limit before(exclusive, or '+inf') after(inclusive, or '-inf') resource(or '')
 --         statuses(comma-separated) verbs(comma-separated); before and after: times of creation, microseconds
--- Answers { now, when the last one was created if older tasks match too, else 0, { { id, packed fields, ahead, workers },
---         … }, { kind, packed fields of the kind, … } }: the kinds of the tasks that have not ended
--- Uses    record lists around rows
+-- Answers { when the last one was created if older tasks match too, else 0, then what rows.lua says }
+-- Uses    record lists view rows
 -- Caller  TaskList.page
 local readers, limit = ARGV[1] == EVERYONE and { EVERYONE, ANONYMOUS } or { ARGV[1] }, tonumber(ARGV[2])
 local before = ARGV[3] == '+inf' and '+inf' or '(' .. ARGV[3]
@@ -34,6 +33,5 @@ table.sort(ids, function(a, b) return a > b end)
 
 local page = {}
 for i = 1, math.min(limit, #ids) do page[i] = whole(ids[i]) end
-local tasks, kinds, now = rows_of(page)
 local last = #ids > limit and redis.call('HGET', record_key(page[limit]), CREATED) or 0
-return { now, tonumber(last), tasks, kinds }
+return { tonumber(last), rows_of(page) }

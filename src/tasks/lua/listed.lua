@@ -1,13 +1,12 @@
 -- Reads tasks as a list shows them to a reader; those that are not theirs, or are kept no longer, are left out.
 --
 -- ARGV    reader, then ids
--- Answers { now, { { id, packed fields, ahead, workers }, … }, { kind, packed fields of the kind, … } }
--- Uses    record around rows
+-- Answers { what rows.lua says }
+-- Uses    record view rows
 -- Caller  TaskList.some
 local ids = {}
 for i = 2, #ARGV do
   local task = some_of(ARGV[i], { OWNER, STATUS })
   if sees(ARGV[1], task[OWNER]) and task[STATUS] then ids[#ids + 1] = ARGV[i] end
 end
-local tasks, kinds, now = rows_of(ids)
-return { now, tasks, kinds }
+return { rows_of(ids) }

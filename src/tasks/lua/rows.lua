@@ -1,4 +1,4 @@
--- Rows of a list, each with what its estimate needs; the kinds of those that have not ended, once each; and now.
+-- Rows of a list, each with what its estimate needs.
 local LISTED = { KIND, STATUS, VERSION, PROGRESS, CREATED, STARTED, ENDED, STEPS, ERROR, LOCATION, ATTEMPT, UID, PICKUPS,
   VERB, RESOURCE }
 
@@ -16,16 +16,10 @@ local function places_of(kind, ids)
   return places
 end
 
+-- Answers what is known of the kinds of those that have not ended, as one text, each behind its name; and of each task in turn its id,
+-- when it was created and its view, where what is known of its kind is left out.
 local function rows_of(ids)
-  local now, tasks, kinds, workers, waiting = clock(), {}, {}, {}, {}
-  local function meet(kind)
-    if workers[kind] then return end
-    local known
-    workers[kind], known = known_of(kind)
-    if known == '' then return end
-    kinds[#kinds + 1] = kind
-    kinds[#kinds + 1] = known
-  end
+  local read, waiting, places = {}, {}, {}
   for i, id in ipairs(ids) do
     local values, fields = redis.call('HMGET', record_key(id), unpack(LISTED)), {}
     for n, name in ipairs(LISTED) do
@@ -35,17 +29,29 @@ local function rows_of(ids)
       end
     end
     local kind, status = values[1], values[2]
-    if is_open(status) then meet(kind) end
     if status == 'queued' then
       waiting[kind] = waiting[kind] or {}
       table.insert(waiting[kind], id)
     end
-    tasks[i] = { id, packed(fields), 0, is_open(status) and workers[kind] or 0 }
+    read[i] = { kind, status, values[5], fields }
   end
-  local places = {}
   for kind, waits in pairs(waiting) do
     for id, place in pairs(places_of(kind, waits)) do places[id] = place end
   end
-  for _, task in ipairs(tasks) do task[3] = places[task[1]] or 0 end
-  return tasks, kinds, now
+
+  local kinds, met, rows = {}, {}, {}
+  for i, id in ipairs(ids) do
+    local kind, status, created, fields = unpack(read[i])
+    local workers, known = 0, ''
+    if is_open(status) then workers, known = known_of(kind) end
+    if known ~= '' and not met[kind] then
+      met[kind] = true
+      kinds[#kinds + 1] = kind
+      kinds[#kinds + 1] = known
+    end
+    rows[#rows + 1] = id
+    rows[#rows + 1] = created
+    rows[#rows + 1] = view(clock(), places[id] or 0, workers, '', fields)
+  end
+  return table.concat(kinds, '\1'), unpack(rows)
 end

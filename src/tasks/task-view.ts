@@ -1,0 +1,28 @@
+import { type Circumstances, circumstancesOf } from './circumstances.js';
+import { fieldsOf, taskOf } from './task-record.js';
+import type { Task } from './task.js';
+
+/** A task as a moment shows it, with what an estimate needs. */
+export interface TaskView {
+  readonly task: Task;
+  readonly around: Circumstances;
+  /** Epoch milliseconds by Redis' clock when it was read. */
+  readonly nowMs: number;
+}
+
+/** Between the parts of a view as scripts answer it; see lua/view.lua. */
+export const PART = '\u0001';
+
+/** Reads a view of a task in one of so many partitions. `known`: what is known of each kind, where the view itself leaves it out. */
+export function viewOf(
+  id: number,
+  text: string,
+  partitions: number,
+  known?: ReadonlyMap<string, string>,
+): TaskView {
+  const [now = '', ahead = '', workers = '', kind = '', fields = ''] = text.split(PART);
+  const task = taskOf(id, fieldsOf(fields));
+  const facts = known?.get(task.kind) ?? kind;
+  const around = circumstancesOf([Number(ahead), Number(workers), facts], partitions);
+  return { task, around, nowMs: Number(now) };
+}
