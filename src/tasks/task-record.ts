@@ -44,6 +44,32 @@ export const FIELD = {
   share: 'S',
 } as const;
 
+/** The fields of a row of a list, in the order in which lua/rows.lua has their values. */
+const LISTED = [
+  FIELD.kind,
+  FIELD.status,
+  FIELD.created,
+  FIELD.version,
+  FIELD.progress,
+  FIELD.started,
+  FIELD.ended,
+  FIELD.steps,
+  FIELD.error,
+  FIELD.verb,
+  FIELD.resource,
+];
+
+/** Reads the fields of a row of a list; none is ever empty. */
+export function listedFieldsOf(packed: string): RecordFields {
+  const fields: Record<string, string | undefined> = { ...NO_FIELDS };
+  const values = packed.split('\0');
+  for (const [index, name] of LISTED.entries()) {
+    const value = values[index] ?? '';
+    if (value !== '') fields[name] = value;
+  }
+  return fields;
+}
+
 const NO_FIELDS: RecordFields = Object.fromEntries(Object.values(FIELD).map((name) => [name, undefined]));
 
 /** Stands before a step's name in the name of the field that holds its result. */

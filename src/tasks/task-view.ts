@@ -1,5 +1,5 @@
 import { type Circumstances, circumstancesOf } from './circumstances.js';
-import { fieldsOf, taskOf } from './task-record.js';
+import { fieldsOf, listedFieldsOf, taskOf } from './task-record.js';
 import type { Task } from './task.js';
 
 /** A task as a moment shows it, with what an estimate needs. */
@@ -13,16 +13,26 @@ export interface TaskView {
 /** Between the parts of a view as scripts answer it; see lua/view.lua. */
 export const PART = '\u0001';
 
-/** Reads a view of a task in one of so many partitions. `known`: what is known of each kind, where the view itself leaves it out. */
-export function viewOf(
+/** Reads a view of a task in one of so many partitions. */
+export function viewOf(id: number, text: string, partitions: number): TaskView {
+  const [now = '', ahead = '', workers = '', kind = '', record = ''] = text.split(PART);
+  const around = circumstancesOf([Number(ahead), Number(workers), kind], partitions);
+  return { task: taskOf(id, fieldsOf(record)), around, nowMs: Number(now) };
+}
+
+/** Reads the view of a row of a list, which leaves out what is known of its kind; that stands in `known`, by kind. */
+export function listedViewOf(
   id: number,
   text: string,
   partitions: number,
-  known?: ReadonlyMap<string, string>,
+  known: ReadonlyMap<string, string>,
 ): TaskView {
-  const [now = '', ahead = '', workers = '', kind = '', fields = ''] = text.split(PART);
-  const task = taskOf(id, fieldsOf(fields));
-  const facts = known?.get(task.kind) ?? kind;
-  const around = circumstancesOf([Number(ahead), Number(workers), facts], partitions);
-  return { task, around, nowMs: Number(now) };
+  const [now = '', ahead = '', workers = '', , record = ''] = text.split(PART);
+  const task = taskOf(id, listedFieldsOf(record));
+  const facts = known.get(task.kind) ?? '';
+  return {
+    task,
+    around: circumstancesOf([Number(ahead), Number(workers), facts], partitions),
+    nowMs: Number(now),
+  };
 }

@@ -3,7 +3,7 @@ import { RedisProvider } from '../platform/redis/index.js';
 import { mergedPage } from './page-merge.js';
 import { askPartitions } from './partitions.js';
 import { taskScript } from './task-script.js';
-import { PART, type TaskView, viewOf } from './task-view.js';
+import { listedViewOf, PART, type TaskView } from './task-view.js';
 import { type Task, TASK_STATUSES, type TaskStatus } from './task.js';
 
 /** The verbs a task can have been asked for with. */
@@ -92,8 +92,8 @@ export class TaskList {
     const known = new Map(pairsOf(kinds.split(PART)));
     const rows: Row[] = [];
     for (let i = 0; i < tasks.length; i += PARTS_A_TASK) {
-      const [id, created, text = ''] = tasks.slice(i, i + PARTS_A_TASK);
-      rows.push({ view: viewOf(Number(id), text, length, known), created: Number(created) });
+      const [id, created, text = ''] = [tasks[i], tasks[i + 1], tasks[i + 2]];
+      rows.push({ view: listedViewOf(Number(id), text, length, known), created: Number(created) });
     }
     return rows;
   }

@@ -1,8 +1,10 @@
 import { CLOCK_BUGS } from './clock-bugs.js';
+import { COMMAND_BUGS } from './command-bugs.js';
 import { DELIVERY_BUGS } from './delivery-bugs.js';
 import type { Operation } from './operations.js';
 import { type Mutation, Simulation } from './simulation.js';
 import { StoreModel } from './store.model.js';
+import { TURN_BUGS } from './turn-bugs.js';
 
 /** More than any of them needs to be found. */
 const RUNS = 30_000;
@@ -147,47 +149,6 @@ const BUGS: Readonly<Record<string, Mutation>> = {
     to: 'and { owner } or { owner }',
   },
   'a page is not in order': { file: 'list', from: 'return a > b', to: 'return a < b' },
-  'a client is always first': {
-    file: 'create',
-    from: 'tonumber(own[round_of(kind)] or 0)) + 1',
-    to: '0) + 1',
-  },
-  'a client that comes goes before all others': {
-    file: 'create',
-    from: 'math.max(tonumber(meta[round_of(kind)] or 0), ',
-    to: 'math.max(0, ',
-  },
-  'a client that is done is remembered': {
-    file: 'turns',
-    from: "redis.call('DEL', client_key(client))",
-    to: 'local _ = 0',
-  },
-  'a counter moves once however many calls a command has': {
-    file: 'hashes',
-    from: 'hash.fields[name], hash.changed[name] = value, value',
-    to: 'hash.changed[name] = value',
-  },
-  'what was counted is not kept': {
-    file: 'hashes',
-    from: "if #changes > 0 then redis.call('HSET', key, unpack(changes)) end",
-    to: '',
-  },
-  'of those who end together one is counted': { file: 'turns', from: '(left[client] or 0) + 1', to: '1' },
-  'of those who come together the last counts': {
-    file: 'turns',
-    from: 'waiting[kind] = waiting_of(kind) + 1',
-    to: 'waiting_of(kind)',
-  },
-  'those who leave together still wait': {
-    file: 'turns',
-    from: 'waiting[kind] = waiting[kind] - 1',
-    to: 'local _',
-  },
-  'lists hear of one change of a command': {
-    file: 'record',
-    from: 'table.insert(lines[reader], told)',
-    to: 'lines[reader][1] = told',
-  },
   'a cancelled task keeps its place': {
     file: 'cancel',
     from: "  redis.call('ZREM', waiting_key(task[KIND]), id)\n",
@@ -199,6 +160,8 @@ const BUGS: Readonly<Record<string, Mutation>> = {
   'a limit lets one too many in': { file: 'create', from: '>= limit(16)', to: '> limit(16)' },
   ...DELIVERY_BUGS,
   ...CLOCK_BUGS,
+  ...COMMAND_BUGS,
+  ...TURN_BUGS,
   'an attempt that waits is a pickup': {
     file: 'count',
     from: '\nuncount(id, attempt)',

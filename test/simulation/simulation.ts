@@ -40,6 +40,7 @@ const STORES = [
 
 /** What one command carries out: steps of one script, at one time. After it the keys are these. */
 interface Command {
+  readonly script: string;
   readonly micros: number;
   readonly steps: readonly Step[];
   readonly rows: string;
@@ -108,35 +109,40 @@ export class Simulation {
     for (const one of operations) {
       const step = carryOut(model, one);
       if (step === undefined) continue;
+      const { script } = step;
       const { micros } = model;
       const rows = canonical(rowsOfState(model));
       const last = commands.at(-1);
-      if (together && last?.steps[0]?.script === step.script && last.micros === micros)
-        commands[commands.length - 1] = { micros, steps: [...last.steps, step], rows };
-      else commands.push({ micros, steps: [step], rows });
+      if (together && last?.script === script && last.micros === micros)
+        commands[commands.length - 1] = { ...last, steps: [...last.steps, step], rows };
+      else commands.push({ script, micros, steps: [step], rows });
     }
     await this.carryOut(commands, `\nin ${JSON.stringify(operations)}`);
   }
 
   private async carryOut(commands: readonly Command[], after: string): Promise<void> {
     const pipeline = this.redis.pipeline().flushdb();
-    for (const { micros, steps } of commands) {
-      const digest = this.digests.get(steps[0]?.script ?? '') ?? '';
-      pipeline.evalsha(digest, 2, BASE, micros, ...argumentsOf(steps.map(({ args }) => args)));
-      pipeline.evalsha(this.dump, 0);
+    for (const { script, micros, steps } of commands) {
+      const args = argumentsOf(steps.map((step) => step.args));
+      pipeline.evalsha(this.digests.get(script) ?? '', 2, BASE, micros, ...args).evalsha(this.dump, 0);
     }
     const replies = (await pipeline.exec()) ?? [];
-    for (const [index, { steps, rows }] of commands.entries()) {
+    for (const [index, { script, steps, rows }] of commands.entries()) {
       const [failure, answers] = replies[1 + 2 * index] ?? [];
       if (failure) throw failure;
+      answered(steps, answers as readonly unknown[], after);
       const [, dumped] = replies[2 + 2 * index] ?? [];
-      for (const [call, step] of steps.entries()) {
-        const answer = (answers as readonly unknown[])[call];
-        if (answer instanceof Error) throw answer;
-        same(seen(step, answer), canonical(step.expected), `${step.script} answers`, after);
-      }
-      same(rowsOf(String(dumped), BASE), rows, `after ${steps[0]?.script} the keys are`, after);
+      same(rowsOf(String(dumped), BASE), rows, `after ${script} the keys are`, after);
     }
+  }
+}
+
+/** Errors: throws at the first answer that is not what a step expects. */
+function answered(steps: readonly Step[], answers: readonly unknown[], after: string): void {
+  for (const [call, step] of steps.entries()) {
+    const answer = answers[call];
+    if (answer instanceof Error) throw answer;
+    same(seen(step, answer), canonical(step.expected), `${step.script} answers`, after);
   }
 }
 

@@ -5,6 +5,8 @@ import { readFileSync } from 'node:fs';
 export interface LuaScript {
   readonly source: string;
   readonly digest: string;
+  /** Each call is a command of its own: one takes Redis so long that others would wait for many. */
+  readonly alone?: boolean;
 }
 
 export type LuaArgument = string | number;

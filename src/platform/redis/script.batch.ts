@@ -9,6 +9,9 @@ import { asStoreError } from './store-error.js';
  */
 const TOGETHER = 32;
 
+/** A call that is a command of its own counts as so many. */
+const ALONE = 8;
+
 interface Call {
   readonly args: readonly LuaArgument[];
   readonly resolve: (answer: unknown) => void;
@@ -44,14 +47,18 @@ export class ScriptBatch {
   run(script: LuaScript, keys: readonly string[], args: readonly LuaArgument[]): Promise<unknown> {
     return new Promise((resolve, reject) => {
       this.groupOf(script, keys).calls.push({ args, resolve, reject });
-      this.waiting += 1;
-      if (this.waiting === TOGETHER) this.flush();
+      this.waiting += script.alone === true ? ALONE : 1;
+      if (this.waiting >= TOGETHER) this.flush();
       else if (!this.scheduled) this.schedule();
     });
   }
 
   private groupOf(script: LuaScript, keys: readonly string[]): Group {
-    for (const group of this.groups) if (group.script === script && group.keys[0] === keys[0]) return group;
+    const known =
+      script.alone === true
+        ? undefined
+        : this.groups.find((group) => group.script === script && group.keys[0] === keys[0]);
+    if (known !== undefined) return known;
     const group = { script, keys, calls: [] };
     this.groups.push(group);
     return group;

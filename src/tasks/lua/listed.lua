@@ -2,6 +2,7 @@
 --
 -- ARGV    reader, then ids
 -- Answers { what rows.lua says }
+-- Alone   a page is much for a command
 -- Uses    record view rows
 -- Caller  TaskList.some
 local ids = {}

@@ -1,0 +1,31 @@
+import type { Mutation } from './simulation.js';
+
+/** What is wrong with commands that carry out several calls, which share what they read and write. */
+export const COMMAND_BUGS: Readonly<Record<string, Mutation>> = {
+  'a counter moves once however many calls a command has': {
+    file: 'hashes',
+    from: 'hash.fields[name], hash.changed[name] = value, value',
+    to: 'hash.changed[name] = value',
+  },
+  'what was counted is not kept': {
+    file: 'hashes',
+    from: "if #changes > 0 then redis.call('HSET', key, unpack(changes)) end",
+    to: '',
+  },
+  'of those who end together one is counted': { file: 'turns', from: '(left[client] or 0) + 1', to: '1' },
+  'of those who come together the last counts': {
+    file: 'turns',
+    from: 'waiting[kind] = waiting_of(kind) + 1',
+    to: 'waiting_of(kind)',
+  },
+  'those who leave together still wait': {
+    file: 'turns',
+    from: 'waiting[kind] = waiting[kind] - 1',
+    to: 'local _',
+  },
+  'lists hear of one change of a command': {
+    file: 'record',
+    from: 'table.insert(lines[reader], told)',
+    to: 'lines[reader][1] = told',
+  },
+};
