@@ -81,11 +81,11 @@ export class WriteSpy {
   private begun(line: string): Running | undefined {
     if (!/\] "eval(sha)?" /i.test(line)) return undefined;
     const [command = '', what = '', keys, ...words] = wordsOf(line);
-    const calls = callsOf(words.slice(Number(keys)));
     const script = this.names.get(
       command.toLowerCase() === 'eval' ? digest(Buffer.from(unescaped(what), 'latin1')) : what,
     );
-    return script === undefined ? undefined : { script, calls };
+    // BullMQ's are not ours, and have no calls.
+    return script === undefined ? undefined : { script, calls: callsOf(words.slice(Number(keys))) };
   }
 
   private wrote(line: string, { script, calls }: Running): void {
@@ -107,9 +107,11 @@ export class WriteSpy {
 
 /** The arguments of each call of a command; see argumentsOf. */
 function callsOf(args: readonly string[]): readonly (readonly string[])[] {
-  if (args.length === 0) return [];
-  const count = Number(args[0]);
-  return [args.slice(1, 1 + count), ...callsOf(args.slice(1 + count))];
+  const calls: (readonly string[])[] = [];
+  for (let at = 0; at < args.length; at += 1 + Number(args[at])) {
+    calls.push(args.slice(at + 1, at + 1 + Number(args[at])));
+  }
+  return calls;
 }
 
 /** As which attempt a call writes to a task; undefined where it does not. */

@@ -1,5 +1,6 @@
-import { Cluster, Redis } from 'ioredis';
+import { Cluster, type Redis } from 'ioredis';
 import type { Settings } from '../config/index.js';
+import { LastingRedis } from './lasting.redis.js';
 import { accessOptions, CLUSTER, COMMON, serverOptions } from './redis.options.js';
 
 /** What of REDIS_TIMEOUT_MS a command may take: the answer must leave within it. */
@@ -55,7 +56,7 @@ export function failFastRedis(settings: Settings, name: string): RedisClient {
       redisOptions: { ...COMMON, ...accessOptions(target, settings), ...options },
     });
   }
-  return new Redis({ ...serverOptions(target, settings), ...options, enableOfflineQueue: false });
+  return new LastingRedis({ ...serverOptions(target, settings), ...options, enableOfflineQueue: false });
 }
 
 /**
@@ -69,7 +70,7 @@ export function patientRedis(settings: Settings, name: string): RedisClient {
     maxRetriesPerRequest: null,
     socketTimeout: WORKER_SILENCE_MS,
   };
-  if (target.sort !== 'cluster') return new Redis({ ...serverOptions(target, settings), ...options });
+  if (target.sort !== 'cluster') return new LastingRedis({ ...serverOptions(target, settings), ...options });
   return new Cluster([...target.nodes], {
     ...CLUSTER,
     // While a slot moves, or its node is replaced, a command is sent away again and again.

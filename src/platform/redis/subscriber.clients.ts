@@ -8,6 +8,7 @@ import {
   retryDelayMs,
   serverOptions,
 } from './redis.options.js';
+import { LastingRedis } from './lasting.redis.js';
 import { giveUpSilent } from './silent.connections.js';
 
 type ClusterTarget = Extract<RedisTarget, { sort: 'cluster' }>;
@@ -34,7 +35,7 @@ export function subscriberRedis(settings: Settings, name: string): readonly Redi
       ? Array.from({ length: taskPartitions }, () =>
           slotFollower(target, { ...COMMON, ...accessOptions(target, settings), ...options }),
         )
-      : [new Redis({ ...serverOptions(target, settings), ...options })];
+      : [new LastingRedis({ ...serverOptions(target, settings), ...options })];
   for (const client of clients) giveUpSilent(client, commandDeadlineMs(settings));
   return clients;
 }
