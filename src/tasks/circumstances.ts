@@ -1,4 +1,4 @@
-import { fieldsOf } from './task-record.js';
+import { pairsOf } from './task-record.js';
 
 /** What is known of a kind of task in a partition. */
 interface KindFacts {
@@ -46,9 +46,10 @@ function factsOf(text: string): KindFacts {
 
 function readFacts(text: string): KindFacts {
   const tookMs = new Map<string, readonly number[]>();
-  const fields = fieldsOf(text);
-  for (const [name, value = ''] of Object.entries(fields)) {
+  let slots = 1;
+  for (const [name, value] of pairsOf(text.split('\0'))) {
+    if (name === 'slots') slots = Number(value);
     if (name.startsWith('took:')) tookMs.set(name.slice('took:'.length), value.split(' ').map(Number));
   }
-  return { slots: Number(fields['slots'] ?? 1), tookMs };
+  return { slots, tookMs };
 }

@@ -44,6 +44,11 @@ export const FIELD = {
   share: 'S',
 } as const;
 
+/** Names and values that stand in turn, as pairs. */
+export function pairsOf(flat: readonly string[]): [name: string, value: string][] {
+  return Array.from({ length: flat.length >> 1 }, (_, n) => [flat[2 * n] ?? '', flat[2 * n + 1] ?? '']);
+}
+
 /** The fields of a row of a list, in the order in which lua/rows.lua has their values. */
 const LISTED = [
   FIELD.kind,

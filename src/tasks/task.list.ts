@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RedisProvider } from '../platform/redis/index.js';
 import { mergedPage } from './page-merge.js';
 import { askPartitions } from './partitions.js';
+import { pairsOf } from './task-record.js';
 import { taskScript } from './task-script.js';
 import { listedViewOf, PART, type TaskView } from './task-view.js';
 import { type Task, TASK_STATUSES, type TaskStatus } from './task.js';
@@ -97,10 +98,6 @@ export class TaskList {
     }
     return rows;
   }
-}
-
-function pairsOf(flat: readonly string[]): [name: string, value: string][] {
-  return Array.from({ length: flat.length >> 1 }, (_, n) => [flat[2 * n] ?? '', flat[2 * n + 1] ?? '']);
 }
 
 /** Whether a list with this filter shows a task. */
