@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../platform/config/index.js';
 import type { EventLogger } from '../platform/logging/index.js';
-import { type Grant, KindRegistry, TaskLedger } from '../tasks/index.js';
+import { type Grant, TaskLedger } from '../tasks/index.js';
 import {
   Cancellation,
   type Failure,
@@ -13,9 +13,7 @@ import {
   systemClock,
 } from '../workflow/index.js';
 import { fittedSteps } from './fitted-steps.js';
-import { whileHeld } from './held-steps.js';
 import type { Lease } from './lease.keeper.js';
-import { resourceLocation } from './resource-location.js';
 import { resumptionOf } from './resumption.js';
 import { TaskJournal } from './task.journal.js';
 import { WorkflowRegistry } from './workflow.registry.js';
@@ -48,36 +46,35 @@ export interface AttemptOptions {
 export class Attempts {
   constructor(
     private readonly ledger: TaskLedger,
-    private readonly kinds: KindRegistry,
     private readonly workflows: WorkflowRegistry,
     private readonly settings: Settings,
   ) {}
 
   /** The grant with the steps by which this version goes on; undefined when only another version can. */
   fitted(grant: Grant): Grant | undefined {
-    const planned = this.workflows.get(grant.task.kind).steps.map(({ name }) => name);
-    const steps = fittedSteps(grant.task, planned);
-    return steps === undefined ? undefined : { ...grant, task: { ...grant.task, steps } };
+    const { task } = grant;
+    const steps = fittedSteps(task, this.workflows.get(task.kind).stepNames);
+    if (steps === task.steps) return grant;
+    return steps === undefined ? undefined : { ...grant, task: { ...task, steps } };
   }
 
   /** The journal of an attempt. */
   journalOf(grant: Grant, { abort, takesNext, log }: AttemptOptions): TaskJournal {
-    const weights = new Map(
-      this.kinds.plan(grant.task.kind).map(({ name, expectedMs }) => [name, expectedMs]),
-    );
-    const { creates } = this.workflows.get(grant.task.kind).kind.options;
-    const locationOf = (json: string): string | undefined =>
-      creates === undefined ? undefined : resourceLocation(creates(JSON.parse(json) as never));
+    const { weights, locationOf } = this.workflows.get(grant.task.kind);
     const onStep = (step: string, tookMs: number): void =>
       log.debug('step.finished', { step, tookMs: Math.round(tookMs) });
     return new TaskJournal(this.ledger, grant, { weights, locationOf, onStep, takesNext, abort });
   }
 
   /** Runs the attempt. A task that was picked up too often without getting further is given up instead. */
-  async run(attempt: RunningAttempt): Promise<Outcome> {
+  run(attempt: RunningAttempt): Promise<Outcome> {
+    const from = resumptionOf(attempt.grant);
+    const { pickups } = attempt.grant.task;
+    return pickups <= this.settings.maxPickups ? this.engine(attempt, from) : this.abandon(attempt, from);
+  }
+
+  private async abandon(attempt: RunningAttempt, from: Resumption): Promise<Outcome> {
     const { grant, log } = attempt;
-    const from = resumptionOf(grant);
-    if (grant.task.pickups <= this.settings.maxPickups) return this.engine(attempt, from);
     if (from.failure !== undefined) {
       log.error('task.undo-abandoned', {
         detail: 'its steps that still show finished must be undone by hand',
@@ -102,18 +99,19 @@ export class Attempts {
   }
 
   private engine(
-    { grant, journal, lease: { look }, abort, cancel, log }: RunningAttempt,
+    { grant, journal, lease, abort, cancel, log }: RunningAttempt,
     from: Resumption,
   ): Promise<Outcome> {
     const { steps } = this.workflows.get(grant.task.kind);
     return runAttempt({
-      steps: steps.map((step) => whileHeld(step, { look, abort })),
+      steps,
       from,
       journal,
       abort,
       cancel,
       clock: systemClock,
       random: Math.random,
+      look: lease.look,
       onFailedTry: (step, tryNumber, err) => log.warn('step.failed', { step, try: tryNumber, err }),
     });
   }

@@ -8,11 +8,13 @@ import { freshSteps, type Task, type TaskStep } from '../tasks/index.js';
  * `planned`: the names of this version's steps, in order.
  */
 export function fittedSteps(task: Task, planned: readonly string[]): readonly TaskStep[] | undefined {
+  // The rule; all else is for while versions change.
+  if (isSameOrder(task.steps, planned)) return task.steps;
   const recorded = new Map(task.steps.map((step) => [step.name, step]));
   const known = planned.filter((name) => recorded.has(name));
   if (known.join() !== [...recorded.keys()].join()) return undefined;
   // Undoing takes back what was begun, and begins nothing.
-  if (known.length === planned.length || task.error !== undefined) return task.steps;
+  if (task.error !== undefined) return task.steps;
 
   const marked = task.steps.find(isMarkedOnly);
   const steps = freshSteps(planned).map((fresh) => {
@@ -24,6 +26,10 @@ export function fittedSteps(task: Task, planned: readonly string[]): readonly Ta
   if (marked === undefined) return steps;
   const begun = { ...marked, name: steps[next]?.name ?? marked.name };
   return steps.with(next, begun);
+}
+
+function isSameOrder(steps: readonly TaskStep[], planned: readonly string[]): boolean {
+  return steps.length === planned.length && steps.every(({ name }, index) => name === planned[index]);
 }
 
 /** True for a step that nothing but the grant at hand has begun: start.lua marked it, and it may not be the next one. */

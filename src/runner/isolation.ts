@@ -1,10 +1,33 @@
+/** Those who were let in between two who wanted to be alone. A count: promises kept in a Set outlive their time, see LeaseKeeper. */
+class Group {
+  private inside = 0;
+  private emptied: (() => void) | undefined;
+
+  enter(): void {
+    this.inside += 1;
+  }
+
+  leave(): void {
+    this.inside -= 1;
+    if (this.inside === 0) this.emptied?.();
+  }
+
+  /** Resolves once all have left; for a group that nobody enters any more. */
+  async left(): Promise<void> {
+    if (this.inside === 0) return;
+    await new Promise<void>((resolve) => {
+      this.emptied = resolve;
+    });
+  }
+}
+
 /**
  * Lets work run side by side, or one piece alone: whoever wants to be alone waits until those before it are done, and
  * whoever comes after waits for it.
  */
 export class Isolation {
-  /** What was let in and has not ended; some of it may still wait for its turn. */
-  private readonly inside = new Set<Promise<unknown>>();
+  /** Those who came after the last who wanted to be alone. */
+  private group = new Group();
   private lastAlone: Promise<unknown> = Promise.resolve();
   private alones = 0;
 
@@ -20,19 +43,21 @@ export class Isolation {
 
   /** Runs beside others. */
   async together<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.lastAlone.then(work);
-    this.inside.add(turn);
+    const { group } = this;
+    group.enter();
     try {
-      return await turn;
+      if (this.closed) await this.lastAlone;
+      return await work();
     } finally {
-      this.inside.delete(turn);
+      group.leave();
     }
   }
 
   /** Runs with nothing beside it. */
   alone<T>(work: () => Promise<T>): Promise<T> {
-    const before = [this.lastAlone, ...this.inside];
-    const turn = Promise.allSettled(before).then(work);
+    const before = [this.lastAlone, this.group.left()];
+    this.group = new Group();
+    const turn = Promise.all(before).then(work);
     this.alones += 1;
     this.lastAlone = turn
       .catch(() => undefined)

@@ -19,6 +19,8 @@ interface Held extends Stops {
   leaseEndsMs: number;
   /** True when this process stood still since the lease was renewed: whatever it ran may have done that. */
   stoodStill: boolean;
+  /** Where it stands among those that are held; -1 once it is let go. */
+  place: number;
 }
 
 /** An attempt's lease. */
@@ -53,7 +55,11 @@ const RENEWAL_BATCH = 100;
  */
 @Injectable()
 export class LeaseKeeper {
-  private readonly held = new Set<Held>();
+  /**
+   * In no order, and not in a Set: a table that a Set has outgrown still leads to all that came later, and once it is old, small
+   * collections of garbage copy that as though it lived.
+   */
+  private readonly held: Held[] = [];
   private timer: NodeJS.Timeout | undefined;
   /** Partitions whose heartbeat is under way. */
   private readonly renewing = new Set<number>();
@@ -94,9 +100,10 @@ export class LeaseKeeper {
    */
   keep(journal: TaskJournal, stops: Stops, grantAskedMs: number): Lease {
     const leaseEndsMs = grantAskedMs + this.settings.leaseMs;
-    const held: Held = { journal, ...stops, leaseEndsMs, stoodStill: false };
-    this.held.add(held);
-    if (this.stopping.hasFired) this.stopping.onFire((reason) => stops.abort.fire(reason));
+    const { abort, cancel } = stops;
+    const held: Held = { journal, abort, cancel, leaseEndsMs, stoodStill: false, place: this.held.length };
+    this.held.push(held);
+    if (this.stopping.hasFired) this.stopping.onFire((reason) => abort.fire(reason));
     // A worker that was frozen between asking and hearing the answer must not begin; of that its task is innocent.
     this.stopIfOver(held);
     this.begin();
@@ -122,12 +129,17 @@ export class LeaseKeeper {
   }
 
   private journalsOf(kind: string): readonly TaskJournal[] {
-    return [...this.held].map(({ journal }) => journal).filter((journal) => journal.kind === kind);
+    return this.held.map(({ journal }) => journal).filter((journal) => journal.kind === kind);
   }
 
   private letGo(held: Held): void {
-    this.held.delete(held);
-    if (this.held.size > 0) return;
+    const last = this.held.pop();
+    if (last !== undefined && last !== held) {
+      this.held[held.place] = last;
+      last.place = held.place;
+    }
+    held.place = -1;
+    if (this.held.length > 0) return;
     clearInterval(this.timer);
     this.timer = undefined;
   }
@@ -142,7 +154,7 @@ export class LeaseKeeper {
     this.noticeStandstill();
     this.lastBeatMs = performance.now();
     for (const held of this.held) this.stopIfOver(held);
-    const running = [...this.held].filter(({ abort }) => !abort.hasFired);
+    const running = this.held.filter(({ abort }) => !abort.hasFired);
     const parts = byPartition(running, ({ journal }) => journal.holder.id, this.settings.taskPartitions);
     for (const [partition, some] of parts) void this.renew(partition, some);
   }
@@ -181,7 +193,7 @@ export class LeaseKeeper {
 
   private renewed(held: Held, answer: Renewal, askedMs: number): void {
     // A task that ended while the heartbeat was under way is not held any more, and nothing was lost.
-    if (!this.held.has(held)) return;
+    if (held.place < 0) return;
     if (answer === 'lost') {
       this.lose(held);
       return;

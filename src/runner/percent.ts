@@ -12,11 +12,14 @@ export function percentDone(
   weights: ReadonlyMap<string, number>,
   fraction: number,
 ): number {
-  const total = steps.reduce((sum, { name }) => sum + (weights.get(name) ?? 0), 0);
-  const weight = (name: string): number => (total > 0 ? (weights.get(name) ?? 0) / total : 1 / steps.length);
-  const done = steps.reduce((sum, { name, status }) => {
-    if (status === 'finished') return sum + weight(name);
-    return status === 'in progress' ? sum + weight(name) * fraction : sum;
-  }, 0);
-  return Math.min(MOST_BEFORE_THE_END, Math.floor(done * 100));
+  let [done, total, finished] = [0, 0, 0];
+  for (const { name, status } of steps) {
+    const share = status === 'in progress' ? fraction : Number(status === 'finished');
+    const weight = weights.get(name) ?? 0;
+    total += weight;
+    done += weight * share;
+    finished += share;
+  }
+  const part = total > 0 ? done / total : finished / steps.length;
+  return Math.min(MOST_BEFORE_THE_END, Math.floor(part * 100));
 }

@@ -15,16 +15,15 @@ export class Settlement {
     private readonly queues: TaskQueues,
   ) {}
 
-  /** Writes what the outcome calls for. Errors: Interruption when the attempt may write no more. */
-  async settle(attempt: RunningAttempt, outcome: Outcome): Promise<void> {
+  /** Writes what the outcome calls for, if anything. Errors: Interruption when the attempt may write no more. */
+  settle(attempt: RunningAttempt, outcome: Outcome): Promise<void> | undefined {
     const { log } = attempt;
     switch (outcome.kind) {
       case 'finished':
         log.info('task.finished', { location: attempt.journal.location, tookMs: ageMs(attempt) });
         return;
       case 'failed':
-        await this.fail(attempt, outcome);
-        return;
+        return this.fail(attempt, outcome);
       case 'lost':
         log.warn('task.lost');
         return;
@@ -32,7 +31,7 @@ export class Settlement {
         log.warn('task.undo-stuck');
         return;
       case 'released':
-        await this.release(attempt);
+        return this.release(attempt);
     }
   }
 

@@ -1,25 +1,8 @@
-import {
-  type Beat,
-  GivenUpError,
-  type Grant,
-  type Holder,
-  type Kept,
-  LeaseLostError,
-  type TaskLedger,
-  type TaskStep,
-} from '../tasks/index.js';
-import {
-  Cancellation,
-  type Failure,
-  Interruption,
-  type Journal,
-  type Stop,
-  systemClock,
-} from '../workflow/index.js';
-import { patiently } from './patience.js';
+import type { Beat, Grant, Holder, Kept, TaskLedger, TaskStep } from '../tasks/index.js';
+import { type Failure, type Journal, type Stop, systemClock } from '../workflow/index.js';
+import { AttemptWrites } from './attempt.writes.js';
 import { percentDone } from './percent.js';
 import { jsonOf } from './result-json.js';
-import { UnlessStopped } from './unless-stopped.js';
 
 /** What a journal needs beside the grant. */
 export interface JournalOptions {
@@ -45,13 +28,12 @@ export interface Taken {
  * One attempt's journal: keeps what the engine reports in the task's record.
  *
  * It holds the steps as the record should show them, so that a checkpoint also begins the next step and a heartbeat
- * can bring along what changed since. A write waits for Redis, and is repeated where Redis refuses it for now, as long as
- * the attempt may go on. One that is refused to the attempt, or still waits when that is interrupted, ends in an
- * Interruption; one that comes after the task was cancelled, in a Cancellation.
+ * can bring along what changed since. What ends a write early, AttemptWrites says: an Interruption or a Cancellation.
  */
 export class TaskJournal implements Journal {
   private current: readonly TaskStep[];
-  private readonly unlessStopped: UnlessStopped;
+  private readonly writes: AttemptWrites;
+  readonly holder: Holder;
   /** Of the resource that the finished task has made. */
   location: string | undefined;
   /** The next task, where the end of this one brought it along. */
@@ -68,15 +50,12 @@ export class TaskJournal implements Journal {
     private readonly options: JournalOptions,
   ) {
     this.current = grant.task.steps;
-    this.unlessStopped = new UnlessStopped(options.abort);
+    this.writes = new AttemptWrites(options.abort, systemClock);
+    this.holder = { id: grant.task.id, attempt: grant.task.attempt };
   }
 
   get kind(): string {
     return this.grant.task.kind;
-  }
-
-  get holder(): Holder {
-    return { id: this.grant.task.id, attempt: this.grant.task.attempt };
   }
 
   /** The steps as they are now. */
@@ -119,12 +98,13 @@ export class TaskJournal implements Journal {
     const finished = changed(this.current, step, { status: 'finished', endedAfterMs: 'now' });
     const location = this.nextLocation;
     const tookMs = performance.now() - this.stepBeganMs;
-    this.next = await this.held(async () => {
-      const askedMs = performance.now();
-      const end = { json, location };
-      const grant = await this.ledger.finish(this.holder, finished, end, this.options.takesNext());
-      return grant && { grant, askedMs };
+    const end = { json, location };
+    let askedMs = 0;
+    const grant = await this.writes.run(() => {
+      askedMs = performance.now();
+      return this.ledger.finish(this.holder, finished, end, this.options.takesNext());
     });
+    this.next = grant && { grant, askedMs };
     this.options.onStep(step, tookMs);
     this.location = location;
   }
@@ -153,17 +133,17 @@ export class TaskJournal implements Journal {
 
   /** Ends the task as failed; `failed` is a step that failed and left nothing to undo. Errors: Interruption, Cancellation. */
   async fail(failure: Failure, failed: string | undefined): Promise<void> {
-    await this.held(() => this.ledger.fail(this.holder, this.withFailed(failed), failure));
+    await this.writes.run(() => this.ledger.fail(this.holder, this.withFailed(failed), failure));
   }
 
   /** The attempt waits for its turn to run: what ends this worker meanwhile is not its task's doing. Errors: Interruption. */
   async waits(): Promise<void> {
-    await this.held(() => this.ledger.waits(this.holder));
+    await this.writes.run(() => this.ledger.waits(this.holder));
   }
 
   /** Its turn has come. Errors: Interruption. */
   async begins(): Promise<void> {
-    await this.held(() => this.ledger.begins(this.holder));
+    await this.writes.run(() => this.ledger.begins(this.holder));
   }
 
   private withFailed(step: string | undefined): readonly TaskStep[] {
@@ -172,19 +152,8 @@ export class TaskJournal implements Journal {
   }
 
   private async keep(steps: readonly TaskStep[], what: Omit<Kept, 'progress'>): Promise<void> {
-    const progress = percentDone(steps, this.options.weights, 0);
-    const kept = { progress, ...what };
-    this.current = await this.held(() => this.ledger.checkpoint(this.holder, steps, kept));
-  }
-
-  /** A write waits for Redis as long as the attempt may go on; being refused to the attempt ends it. */
-  private async held<T>(write: () => Promise<T>): Promise<T> {
-    try {
-      return await patiently(() => this.unlessStopped.wait(write()), this.options.abort, systemClock);
-    } catch (error) {
-      if (error instanceof GivenUpError) throw new Cancellation(error.error);
-      throw error instanceof LeaseLostError ? new Interruption('lost') : error;
-    }
+    const kept = { progress: percentDone(steps, this.options.weights, 0), ...what };
+    this.current = await this.writes.run(() => this.ledger.checkpoint(this.holder, steps, kept));
   }
 }
 

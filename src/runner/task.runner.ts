@@ -82,22 +82,14 @@ export class TaskRunner {
     const stops = { abort: new Stop(), cancel: new Stop() };
     const attempt = this.begin({ grant, askedMs }, stops, takesNext);
     try {
-      await this.settle(attempt);
+      await this.settlement.settle(attempt, await this.outcomeOf(attempt));
     } catch (err) {
-      attempt.log.error('task.attempt-broken', { err });
+      if (err instanceof Interruption) await this.settlement.settle(attempt, { kind: err.kind });
+      else attempt.log.error('task.attempt-broken', { err });
     } finally {
       attempt.lease.letGo();
     }
     return attempt.journal.next;
-  }
-
-  private async settle(attempt: RunningAttempt): Promise<void> {
-    try {
-      await this.settlement.settle(attempt, await this.outcomeOf(attempt));
-    } catch (error) {
-      if (!(error instanceof Interruption)) throw error;
-      await this.settlement.settle(attempt, { kind: error.kind });
-    }
   }
 
   /** Leaves a task to workers of the version whose steps it has. */
@@ -117,9 +109,13 @@ export class TaskRunner {
     return { grant, journal, lease, abort, cancel, log, grantedMs: performance.now() };
   }
 
-  private async outcomeOf(attempt: RunningAttempt): Promise<Outcome> {
+  private outcomeOf(attempt: RunningAttempt): Promise<Outcome> {
     const suspect = attempt.grant.task.pickups >= SUSPECT_PICKUPS;
-    if (!suspect && !this.isolation.closed) return this.isolation.together(() => this.attempts.run(attempt));
+    if (suspect || this.isolation.closed) return this.outcomeInTurn(attempt, suspect);
+    return this.isolation.together(() => this.attempts.run(attempt));
+  }
+
+  private async outcomeInTurn(attempt: RunningAttempt, suspect: boolean): Promise<Outcome> {
     await attempt.journal.waits();
     const begin = async (): Promise<Outcome> => {
       await attempt.journal.begins();

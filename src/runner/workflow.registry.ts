@@ -3,12 +3,18 @@ import { DiscoveryService, Reflector } from '@nestjs/core';
 import { type AnyKind, KindRegistry } from '../tasks/index.js';
 import type { Step, Workflow } from '../workflow/index.js';
 import { bearingOutages } from './outages.js';
+import { resourceLocation } from './resource-location.js';
 import { RUNS } from './runs.decorator.js';
 
 /** What a worker needs to run tasks of a kind. */
 export interface RunnableKind {
-  readonly kind: AnyKind;
   readonly steps: readonly Step[];
+  /** Their names, in order. */
+  readonly stepNames: readonly string[];
+  /** Expected milliseconds of each step by name: how much of the whole it is. */
+  readonly weights: ReadonlyMap<string, number>;
+  /** The path of the resource that a finished task has made, from its result as JSON text. Errors: throws for no path. */
+  readonly locationOf: (json: string) => string | undefined;
 }
 
 interface Found {
@@ -33,10 +39,7 @@ export class WorkflowRegistry implements OnModuleInit {
     const faults = this.kinds.kinds.flatMap((kind) => this.faultsOf(kind, found));
     if (faults.length > 0) throw new Error(`The workflows are not sound:\n  ${faults.join('\n  ')}`);
     this.runnable = new Map(
-      found.map(({ kind, workflow }) => [
-        kind.name,
-        { kind, steps: workflow.steps.list.map(bearingOutages) },
-      ]),
+      found.map(({ kind, workflow }) => [kind.name, this.runnableOf(kind, workflow.steps.list)]),
     );
   }
 
@@ -45,6 +48,17 @@ export class WorkflowRegistry implements OnModuleInit {
     const runnable = this.runnable.get(kind);
     if (runnable === undefined) throw new Error(`no workflow runs tasks of the kind "${kind}"`);
     return runnable;
+  }
+
+  private runnableOf(kind: AnyKind, steps: readonly Step[]): RunnableKind {
+    const { creates } = kind.options;
+    return {
+      steps: steps.map(bearingOutages),
+      stepNames: steps.map(({ name }) => name),
+      weights: new Map(this.kinds.plan(kind.name).map(({ name, expectedMs }) => [name, expectedMs])),
+      locationOf: (json) =>
+        creates === undefined ? undefined : resourceLocation(creates(JSON.parse(json) as never)),
+    };
   }
 
   private find(): Found[] {

@@ -1,4 +1,4 @@
-import { decodeSteps, encodeSteps, freshSteps, type TaskStep } from './steps.js';
+import { decodeSteps, encodeSteps, freshSteps, stampedSteps, type TaskStep } from './steps.js';
 
 const half: readonly TaskStep[] = [
   { name: 'reserve_parts', status: 'finished', attempts: 1, startedAfterMs: 5, endedAfterMs: 4000 },
@@ -19,6 +19,16 @@ describe('the stored form of steps', () => {
     expect(encodeSteps([{ ...freshSteps(['paint'])[0], startedAfterMs: 'now' } as TaskStep])).toBe(
       'paint:n:0:@:',
     );
+  });
+
+  it('are stamped by Redis where they say now, and nowhere else', () => {
+    const [a, b] = freshSteps(['a', 'b']) as [TaskStep, TaskStep];
+    const written: TaskStep[] = [
+      { ...a, status: 'finished', startedAfterMs: 3, endedAfterMs: 'now' },
+      { ...b, status: 'in progress', startedAfterMs: 'now' },
+    ];
+    const text = encodeSteps(written).replaceAll('@', '17');
+    expect(stampedSteps(written, 17)).toEqual(decodeSteps(text));
   });
 
   it('refuses a text that no writer of ours wrote', () => {

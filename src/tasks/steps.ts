@@ -43,16 +43,32 @@ export function freshSteps(names: readonly string[]): TaskStep[] {
  * take the record out of Redis' compact form. The scripts start and release read this text too.
  */
 export function encodeSteps(steps: readonly TaskStep[]): string {
-  return steps
-    .map(
-      (s) => `${s.name}:${CODES[s.status]}:${s.attempts}:${time(s.startedAfterMs)}:${time(s.endedAfterMs)}`,
-    )
-    .join(',');
+  let text = '';
+  for (const { name, status, attempts, startedAfterMs, endedAfterMs } of steps) {
+    if (text !== '') text += ',';
+    text += `${name}:${CODES[status]}:${attempts}:${time(startedAfterMs)}:${time(endedAfterMs)}`;
+  }
+  return text;
 }
 
 function time(value: StepTime): string {
   if (value === undefined) return '';
   return value === 'now' ? '@' : String(value);
+}
+
+/** The steps as Redis has them once they are written: in place of now, so many milliseconds after the task was created. */
+export function stampedSteps(steps: readonly TaskStep[], afterMs: number): readonly TaskStep[] {
+  return steps.map((step) => {
+    const { startedAfterMs, endedAfterMs } = step;
+    if (startedAfterMs !== 'now' && endedAfterMs !== 'now') return step;
+    return {
+      name: step.name,
+      status: step.status,
+      attempts: step.attempts,
+      startedAfterMs: startedAfterMs === 'now' ? afterMs : startedAfterMs,
+      endedAfterMs: endedAfterMs === 'now' ? afterMs : endedAfterMs,
+    };
+  });
 }
 
 /** Reads what encodeSteps wrote. Errors: throws on a text that it can't have written. */

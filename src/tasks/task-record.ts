@@ -4,12 +4,14 @@ import { TASK_STATUSES, type Task, type TaskError, type TaskStatus } from './tas
 /** A record's fields as Redis gives them, name to text; undefined for one that is not there. */
 export type RecordFields = Readonly<Record<string, string | undefined>>;
 
-/** Reads fields as the scripts pack them (see lua/keys.lua): one text, parts of a reply would cost far more. */
-export function fieldsOf(packed: string): RecordFields {
+/**
+ * Reads fields from what the scripts pack them in (see lua/keys.lua), split at each NUL: names and values in turn, from the given place on.
+ * They travel as one text, since parts of a reply would cost far more.
+ */
+export function fieldsOf(parts: readonly string[], from = 0): RecordFields {
   // An object that has its names from the start is read far faster than one that gets them.
   const fields: Record<string, string | undefined> = { ...NO_FIELDS };
-  const parts = packed.split('\0');
-  for (let i = 0; i + 1 < parts.length; i += 2) fields[parts[i] ?? ''] = parts[i + 1] ?? '';
+  for (let i = from; i + 1 < parts.length; i += 2) fields[parts[i] ?? ''] = parts[i + 1] ?? '';
   return fields;
 }
 

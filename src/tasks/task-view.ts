@@ -17,7 +17,7 @@ export const PART = '\u0001';
 export function viewOf(id: number, text: string, partitions: number): TaskView {
   const [now = '', ahead = '', workers = '', kind = '', record = ''] = text.split(PART);
   const around = circumstancesOf([Number(ahead), Number(workers), kind], partitions);
-  return { task: taskOf(id, fieldsOf(record)), around, nowMs: Number(now) };
+  return { task: taskOf(id, fieldsOf(record.split('\0'))), around, nowMs: Number(now) };
 }
 
 /** Reads the view of a row of a list, which leaves out what is known of its kind; that stands in `known`, by kind. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Settings } from '../platform/config/index.js';
 import { type LuaScript, RedisProvider } from '../platform/redis/index.js';
 import { askPartitions, spareDeliveries } from './partitions.js';
-import { decodeSteps, encodeSteps, type TaskStep } from './steps.js';
+import { encodeSteps, stampedSteps, type TaskStep } from './steps.js';
 import { checkpointsOf, FIELD, fieldsOf, taskOf } from './task-record.js';
 import { taskScript } from './task-script.js';
 import { endOf, type Task, type TaskError } from './task.js';
@@ -59,8 +59,8 @@ const RELEASE = taskScript('release');
 const DECLINE = taskScript('decline');
 const COUNT = taskScript('count');
 
-/** A grant as scripts answer it, where there is one. */
-type Granted = readonly [id: string, fields: string, more: 0 | 1] | readonly [];
+/** What scripts answer an attempt that writes: 'lost' where it is refused, else what each says; or why its task was given up before. */
+type Answer = string | number | readonly ['given up', why: string];
 
 /** Where the next task is not asked for. */
 const NOT_NEXT = ['', ''];
@@ -82,8 +82,7 @@ export class TaskLedger {
   /** Asks a partition for a task of a kind: one that its worker left, else the one whose turn it is; undefined when there is none. */
   async start(kind: string, partition = 0): Promise<Grant | undefined> {
     const args = [kind, this.settings.leaseMs, spareDeliveries(this.settings)];
-    const [, ...granted] = (await this.run(START, partition, args)) as readonly [unknown, ...Granted];
-    return this.grantOf(granted);
+    return this.grantOf((await this.run(START, partition, args)) as string);
   }
 
   /**
@@ -91,10 +90,12 @@ export class TaskLedger {
    *
    * Errors: LeaseLostError, GivenUpError.
    */
-  async checkpoint(holder: Holder, steps: readonly TaskStep[], kept: Kept): Promise<readonly TaskStep[]> {
-    const args = [encodeSteps(steps), kept.progress, ...whatIsKept(kept)];
-    const [text] = await this.write<[string]>(CHECKPOINT, holder, args);
-    return decodeSteps(text);
+  checkpoint(holder: Holder, steps: readonly TaskStep[], kept: Kept): Promise<readonly TaskStep[]> {
+    const { id, attempt } = holder;
+    const [what, value] = whatIsKept(kept);
+    return this.write(CHECKPOINT, id, [id, attempt, encodeSteps(steps), kept.progress, what, value]).then(
+      (answer) => stampedSteps(steps, Number(accepted(answer))),
+    );
   }
 
   /**
@@ -103,21 +104,23 @@ export class TaskLedger {
    *
    * Errors: LeaseLostError, GivenUpError.
    */
-  async finish(
-    holder: Holder,
+  finish(
+    { id, attempt }: Holder,
     steps: readonly TaskStep[],
-    end: { readonly json: string; readonly location: string | undefined },
+    { json, location = '' }: { readonly json: string; readonly location: string | undefined },
     takesNext = false,
   ): Promise<Grant | undefined> {
-    const args = ['finished', encodeSteps(steps), this.settings.retentionMs, end.json, end.location ?? ''];
-    const next = takesNext ? [this.settings.leaseMs, spareDeliveries(this.settings)] : NOT_NEXT;
-    return this.grantOf(await this.write<Granted>(END, holder, [...args, ...next]));
+    const { retentionMs, leaseMs } = this.settings;
+    const [lease, spare] = takesNext ? [leaseMs, spareDeliveries(this.settings)] : NOT_NEXT;
+    const text = encodeSteps(steps);
+    const args = [id, attempt, 'finished', text, retentionMs, json, location, lease, spare];
+    return this.write(END, id, args).then((answer) => this.grantOf(String(accepted(answer))));
   }
 
   /** Ends a task as failed, or as cancelled where that is the error. Errors: LeaseLostError, GivenUpError. */
-  async fail(holder: Holder, steps: readonly TaskStep[], error: TaskError): Promise<void> {
-    const args = [endOf(error), encodeSteps(steps), this.settings.retentionMs];
-    await this.write(END, holder, [...args, JSON.stringify(error), '', ...NOT_NEXT]);
+  async fail({ id, attempt }: Holder, steps: readonly TaskStep[], error: TaskError): Promise<void> {
+    const how = [endOf(error), encodeSteps(steps), this.settings.retentionMs];
+    accepted(await this.write(END, id, [id, attempt, ...how, JSON.stringify(error), '', ...NOT_NEXT]));
   }
 
   /** Renews many leases at once; answers for each, in the order given. */
@@ -141,57 +144,52 @@ export class TaskLedger {
    * Takes back a grant that ended through no fault of its task, so that it is no pickup, whether or not another attempt
    * has followed. Answers true when the task must be delivered again, false when it was not held any more.
    */
-  async release(holder: Holder): Promise<boolean> {
-    return (await this.runOf(holder, RELEASE, [])) === 1;
+  async release({ id, attempt }: Holder): Promise<boolean> {
+    return (await this.write(RELEASE, id, [id, attempt])) === 1;
   }
 
   /** The attempt waits for its turn, and is no pickup meanwhile. Errors: LeaseLostError. */
-  async waits(holder: Holder): Promise<void> {
-    await this.write(COUNT, holder, [0]);
+  async waits({ id, attempt }: Holder): Promise<void> {
+    accepted(await this.write(COUNT, id, [id, attempt, 0]));
   }
 
   /** An attempt that waited begins, and is a pickup. Errors: LeaseLostError. */
-  async begins(holder: Holder): Promise<void> {
-    await this.write(COUNT, holder, [1]);
+  async begins({ id, attempt }: Holder): Promise<void> {
+    accepted(await this.write(COUNT, id, [id, attempt, 1]));
   }
 
   /** Gives back a task that this worker can't run; it is delivered again after a lease's time. */
-  async decline(holder: Holder): Promise<void> {
-    await this.runOf(holder, DECLINE, [this.settings.leaseMs]);
+  async decline({ id, attempt }: Holder): Promise<void> {
+    await this.write(DECLINE, id, [id, attempt, this.settings.leaseMs]);
   }
 
-  private grantOf(granted: Granted): Grant | undefined {
-    if (granted.length === 0) return undefined;
-    const [id, record, more] = granted;
-    const fields = fieldsOf(record);
+  /** Reads a grant as grant.lua answers it: one text, '' where nothing is left to do. */
+  private grantOf(granted: string): Grant | undefined {
+    if (granted === '') return undefined;
+    const parts = granted.split('\0');
+    const [id, more] = parts;
+    const fields = fieldsOf(parts, 2);
     const task = taskOf(Number(id), fields);
     // The lease was counted from the grant, so it tells when that was.
     const ageMs = Number(fields[FIELD.lease]) - this.settings.leaseMs - task.createdMs;
-    return { task, ageMs, checkpoints: checkpointsOf(fields), more: more === 1 };
+    return { task, ageMs, checkpoints: checkpointsOf(fields), more: more === '1' };
   }
 
-  private async write<Rest extends readonly unknown[]>(
-    script: LuaScript,
-    holder: Holder,
-    args: readonly (string | number)[],
-  ): Promise<Rest> {
-    const [answer, ...rest] = (await this.runOf(holder, script, args)) as readonly [string, ...Rest];
-    if (answer === 'given up') throw new GivenUpError(JSON.parse(String(rest[0])) as TaskError);
-    if (answer !== 'kept') throw new LeaseLostError('the attempt no longer holds its task');
-    return rest;
-  }
-
-  private runOf(
-    { id, attempt }: Holder,
-    script: LuaScript,
-    args: readonly (string | number)[],
-  ): Promise<unknown> {
-    return this.run(script, this.redis.keys.partitionOf(id), [id, attempt, ...args]);
+  private write(script: LuaScript, id: number, args: readonly (string | number)[]): Promise<unknown> {
+    return this.run(script, this.redis.keys.partitionOf(id), args);
   }
 
   private run(script: LuaScript, partition: number, args: readonly (string | number)[]): Promise<unknown> {
     return this.redis.run(script, this.redis.keys.partition(partition).tasks, args);
   }
+}
+
+/** What a script answers an attempt that may write. Errors: LeaseLostError, GivenUpError. */
+function accepted(answer: unknown): string | number {
+  const said = answer as Answer;
+  if (said === 'lost') throw new LeaseLostError('the attempt no longer holds its task');
+  if (typeof said === 'object') throw new GivenUpError(JSON.parse(said[1]) as TaskError);
+  return said;
 }
 
 /** What a heartbeat may change of the steps: how often the one in progress was tried. */

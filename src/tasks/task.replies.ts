@@ -51,10 +51,11 @@ export class TaskReplies implements OnModuleInit {
   }
 
   private hear(message: string): void {
-    const [uid = '', id = '', now = '', ...record] = message.split('\0');
+    const parts = message.split('\0');
+    const [uid = '', id, now] = parts;
     const expectation = this.expected.get(uid);
     if (expectation === undefined) return;
-    const task = taskOf(Number(id), fieldsOf(record.join('\0')));
+    const task = taskOf(Number(id), fieldsOf(parts, 3));
     expectation.view = { task, around: NOTHING_AROUND, nowMs: Number(now) };
     expectation.onEnd();
   }

@@ -54,6 +54,24 @@ describe('an attempt that is interrupted', () => {
     expect(notes.lines).toEqual([]);
   });
 
+  it('neither begins nor undoes a step once a look finds that it must stop', async () => {
+    const abort = new Stop();
+    const notes = new Notes();
+    const look = (): void => abort.fire(new Interruption('lost'));
+    const did: string[] = [];
+    const steps = [
+      step(
+        'a',
+        () => did.push('run'),
+        () => void did.push('undo'),
+      ),
+    ];
+    expect(await runAttempt(attempt(notes, steps, { abort, look }))).toEqual({ kind: 'lost' });
+    const from = fresh({ failure: noParts, begun: ['a'] });
+    expect(await runAttempt(attempt(notes, steps, { abort, look, from }))).toEqual({ kind: 'lost' });
+    expect([...did, ...notes.lines]).toEqual([]);
+  });
+
   it('passes the interruption on to the running step', async () => {
     const abort = new Stop();
     const heard: unknown[] = [];

@@ -96,6 +96,7 @@ export function attempt(notes: Notes, steps: readonly Step[], changes: Partial<A
     cancel: new Stop(),
     clock: quick,
     random: () => 0.5,
+    look: () => undefined,
     onFailedTry: () => undefined,
     ...changes,
   };

@@ -24,6 +24,8 @@ import type { Journal, Resumption } from './journal.js';
 import type { Outcome } from './outcome.js';
 import type { Stop } from './stop.js';
 import { restMs, type RetryPolicy } from './retry-policy.js';
+import { isThenable } from './thenable.js';
+import { TryContext } from './try-context.js';
 import type { Step, StepContext } from './workflow.js';
 
 /** One attempt at a task. */
@@ -37,12 +39,15 @@ export interface Attempt {
   readonly cancel: Stop;
   readonly clock: Clock;
   readonly random: () => number;
+  /** Called before a step is run or undone: it may find that the attempt must stop, and fire `abort`. */
+  readonly look: () => void;
   /** Told of every try that failed though it should not have, with what was thrown: for the logs. */
   readonly onFailedTry: (step: string, attempt: number, error: unknown) => void;
 }
 
-/** An attempt that goes forward, or backward. */
-interface Running extends Attempt {
+/** An attempt that goes forward, or backward. Not a copy with one member more: each would have a hidden class of its own, see TryContext. */
+interface Running {
+  readonly attempt: Attempt;
   /** What stops a step on this way. */
   readonly interruptions: readonly Stop[];
 }
@@ -63,53 +68,53 @@ interface Undo {
 
 /** Runs one attempt. Never rejects for what a step does; rejects only for a defect of the journal. */
 export async function runAttempt(attempt: Attempt): Promise<Outcome> {
+  const { from, abort, cancel } = attempt;
+  const results = new Map(from.results);
   try {
-    const { from, abort } = attempt;
-    return from.failure === undefined
-      ? await forward(attempt)
-      : await backward({ ...attempt, interruptions: [abort] }, from.begun, from.results, from.failure);
+    const end =
+      from.failure === undefined
+        ? await onward({ attempt, interruptions: [abort, cancel] }, results)
+        : undoing(from.begun, from.failure);
+    if (end.kind !== 'undo') return end;
+    // A cancel that comes while something is undone must not stop that.
+    return await backward({ attempt, interruptions: [abort] }, end, results);
   } catch (error) {
     if (error instanceof Interruption) return { kind: error.kind };
     throw error;
   }
 }
 
-async function forward(attempt: Attempt): Promise<Outcome> {
-  const results = new Map(attempt.from.results);
-  const { abort, cancel } = attempt;
-  const end = await onward({ ...attempt, interruptions: [abort, cancel] }, results).catch(
-    (error: unknown): Undo => {
-      if (!(error instanceof Cancellation)) throw error;
-      // The step after those that finished was under way: its effect may be there.
-      const begun = attempt.steps.slice(0, results.size + 1).map(({ name }) => name);
-      return { kind: 'undo', begun, failure: error.failure };
-    },
-  );
-  // A cancel that comes while something is undone must not stop that.
-  if (end.kind !== 'undo') return end;
-  return backward({ ...attempt, interruptions: [abort] }, end.begun, results, end.failure);
+function undoing(begun: readonly string[], failure: Failure): Undo {
+  return { kind: 'undo', begun, failure };
 }
 
 /** Goes on step by step, and keeps each result in `results` once the journal has it. */
-async function onward(attempt: Running, results: Map<string, unknown>): Promise<Outcome | Undo> {
-  const { steps, journal } = attempt;
-  for (const [index, step] of steps.entries()) {
-    if (results.has(step.name)) continue;
-    const end = await runStep(attempt, step, results);
-    if (end.kind === 'given up') return giveUp(attempt, step, end);
-    if (index === steps.length - 1) {
-      await journal.taskFinished(step.name, end.json);
-      return { kind: 'finished' };
+async function onward(running: Running, results: Map<string, unknown>): Promise<Outcome | Undo> {
+  const { steps, journal } = running.attempt;
+  try {
+    for (const [index, step] of steps.entries()) {
+      if (results.has(step.name)) continue;
+      const end = await runStep(running, step, results);
+      if (end.kind === 'given up') return await giveUp(running.attempt, step, end);
+      if (index === steps.length - 1) {
+        await journal.taskFinished(step.name, end.json);
+        return { kind: 'finished' };
+      }
+      await journal.stepFinished(step.name, end.json);
+      // Read back, so that later steps see the same whether or not a crash lies in between.
+      results.set(step.name, JSON.parse(end.json));
     }
-    await journal.stepFinished(step.name, end.json);
-    // Read back, so that later steps see the same whether or not a crash lies in between.
-    results.set(step.name, JSON.parse(end.json));
+  } catch (error) {
+    if (!(error instanceof Cancellation)) throw error;
+    // The step after those that finished was under way: its effect may be there.
+    const begun = steps.slice(0, results.size + 1).map(({ name }) => name);
+    return undoing(begun, error.failure);
   }
   throw new Error('a task whose steps are all in the journal should have ended');
 }
 
 async function giveUp(
-  attempt: Running,
+  attempt: Attempt,
   step: Step,
   { failure, clean }: StepEnd & { kind: 'given up' },
 ): Promise<Outcome | Undo> {
@@ -119,31 +124,34 @@ async function giveUp(
   // With nothing to undo the failure is the end, and one write less.
   if (begun.length === 0) return { kind: 'failed', failure, failed };
   await attempt.journal.gaveUp(failure, failed);
-  return { kind: 'undo', begun, failure };
+  return undoing(begun, failure);
 }
 
 async function backward(
-  attempt: Running,
-  begun: readonly string[],
+  running: Running,
+  { begun, failure }: Undo,
   results: ReadonlyMap<string, unknown>,
-  failure: Failure,
 ): Promise<Outcome> {
+  const { steps, journal } = running.attempt;
   for (const name of begun.toReversed()) {
-    const step = attempt.steps.find((candidate) => candidate.name === name);
-    if (step?.undo !== undefined && !(await undoStep(attempt, step, results))) return { kind: 'stuck' };
-    await attempt.journal.stepUndone(name);
+    const step = steps.find((candidate) => candidate.name === name);
+    if (step?.undo !== undefined && !(await undoStep(running, step, results))) return { kind: 'stuck' };
+    await journal.stepUndone(name);
   }
   return { kind: 'failed', failure, failed: undefined };
 }
 
 async function runStep(
-  attempt: Running,
+  running: Running,
   step: Step,
   results: ReadonlyMap<string, unknown>,
 ): Promise<StepEnd> {
+  const { attempt } = running;
   for (let tryNumber = attempt.from.attempts.get(step.name) ?? 1, tries = 1; ; tryNumber += 1, tries += 1) {
     try {
-      const result = await tryOnce(attempt, step, results, tryNumber, (context) => step.run(context));
+      const trying = tryOnce(running, step, results, tryNumber, (context) => step.run(context));
+      // To await what is there already costs as much as a promise.
+      const result = isThenable(trying) ? await trying : trying;
       return { kind: 'done', json: attempt.journal.encode(step.name, result) };
     } catch (error) {
       if (error instanceof Interruption || error instanceof Cancellation) throw error;
@@ -154,7 +162,7 @@ async function runStep(
       if (tries >= step.retry.maxAttempts) {
         return { kind: 'given up', failure: brokenFactory(step.name), clean: false };
       }
-      await rest(attempt, step.retry, tries, error);
+      await rest(running, step.retry, tries, error);
       attempt.journal.stepRetried(step.name);
     }
   }
@@ -162,49 +170,52 @@ async function runStep(
 
 /** Answers false when the undo could not be done for now. */
 async function undoStep(
-  attempt: Running,
+  running: Running,
   step: Step,
   results: ReadonlyMap<string, unknown>,
 ): Promise<boolean> {
   for (let tries = 1; ; tries += 1) {
     try {
-      await tryOnce(attempt, step, results, tries, (context) => step.undo?.(context));
+      await tryOnce(running, step, results, tries, (context) => step.undo?.(context));
       return true;
     } catch (error) {
       if (error instanceof Interruption) throw error;
-      attempt.onFailedTry(`undo ${step.name}`, tries, error);
+      running.attempt.onFailedTry(`undo ${step.name}`, tries, error);
       if (tries >= UNDO_RETRY.maxAttempts) return false;
-      await rest(attempt, UNDO_RETRY, tries, error);
+      await rest(running, UNDO_RETRY, tries, error);
     }
   }
 }
 
 function tryOnce(
-  attempt: Running,
+  { attempt, interruptions }: Running,
   step: Step,
   results: ReadonlyMap<string, unknown>,
   tryNumber: number,
   work: (context: StepContext<unknown, unknown>) => unknown,
-): Promise<unknown> {
-  return settle(step.timeoutMs, attempt.interruptions, attempt.clock, (stop) =>
-    work({
-      input: attempt.from.input,
-      results: Object.fromEntries(results),
-      taskId: attempt.from.taskId,
-      uid: attempt.from.uid,
-      attempt: tryNumber,
-      get signal() {
-        return stop.signal;
-      },
-      progress: (fraction) => attempt.journal.progressed(step.name, fraction),
-    }),
-  );
+): unknown {
+  attempt.look();
+  const { input, taskId, uid } = attempt.from;
+  const given = {
+    input,
+    results: Object.fromEntries(results),
+    taskId,
+    uid,
+    attempt: tryNumber,
+    progress: (fraction: number) => attempt.journal.progressed(step.name, fraction),
+  };
+  return settle(step.timeoutMs, interruptions, attempt.clock, (stop) => work(new TryContext(given, stop)));
 }
 
-async function rest(attempt: Running, policy: RetryPolicy, tries: number, error: unknown): Promise<void> {
+async function rest(
+  { attempt, interruptions }: Running,
+  policy: RetryPolicy,
+  tries: number,
+  error: unknown,
+): Promise<void> {
   const asked = error instanceof TransientError ? error.retryAfterMs : undefined;
   const ms = asked ?? restMs(policy, tries, attempt.random);
-  await settle(Number.POSITIVE_INFINITY, attempt.interruptions, attempt.clock, ({ signal }) =>
+  await settle(Number.POSITIVE_INFINITY, interruptions, attempt.clock, ({ signal }) =>
     attempt.clock.sleep(ms, signal),
   );
 }

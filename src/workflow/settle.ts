@@ -13,22 +13,35 @@ const OVER = 'over';
 
 /**
  * Runs a piece of work until it ends, its time is up, or it is interrupted, whichever comes first; work that does not
- * heed its signal is left behind. Work that answers at once costs no timer and no signal.
+ * heed its signal is left behind. Work that answers at once costs no timer, no signal and no promise.
  *
  * Units:  `timeoutMs` in milliseconds, Infinity for none.
  * Errors: what the work throws; TransientError when its time is up; the reason of the first of the interruptions that fires.
  */
-export async function settle<T>(
+export function settle<T>(
   timeoutMs: number,
   interruptions: readonly Stop[],
   clock: Clock,
-  work: (stop: Stop) => T | Promise<T>,
-): Promise<T> {
+  work: (stop: Stop) => T | PromiseLike<T>,
+): T | Promise<T> {
   for (const interruption of interruptions) interruption.throwIfFired();
   const stop = new Stop();
   const result = work(stop);
-  if (!isThenable(result)) return result;
+  return isThenable(result) ? ended(result, { timeoutMs, interruptions, clock, stop }) : result;
+}
 
+interface Ending {
+  readonly timeoutMs: number;
+  readonly interruptions: readonly Stop[];
+  readonly clock: Clock;
+  /** What the work heeds. */
+  readonly stop: Stop;
+}
+
+async function ended<T>(
+  result: PromiseLike<T>,
+  { timeoutMs, interruptions, clock, stop }: Ending,
+): Promise<T> {
   const over = new AbortController();
   let ends: readonly (() => void)[] = [];
   const interrupted = new Promise<never>((_, reject) => {

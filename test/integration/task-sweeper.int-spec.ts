@@ -81,6 +81,14 @@ describe('a waiting task', () => {
 });
 
 describe('a backlog', () => {
+  it('is none where workers have slots for all, also for those that sweep in one command', async () => {
+    await many(17);
+    const sweep = (worker: string, depth: number): ReturnType<Core['sweeper']['sweep']> =>
+      core.sweeper.sweep(worker, [{ kind: 'three-steps', slots: 16, depth }]);
+    const [, second] = await Promise.all([sweep('one', 16), sweep('two', 0)]);
+    expect(second.get('three-steps')).toMatchObject({ lacking: 0, backlog: false });
+  });
+
   it('lacks deliveries for the slots there are, and for sixteen at least, at once and a batch at a time', async () => {
     await many(700);
     expect(await lacking(6)).toBe(10);

@@ -26,9 +26,8 @@ class TwoHolders extends StoreModel {
 class Forgetful extends StoreModel {
   override start(): Reply {
     const reply = super.start();
-    if (!Array.isArray(reply) || reply[0] !== 'granted') return reply;
-    const fields = Object.entries(reply[2] as Fields).filter(([name]) => !name.startsWith(':'));
-    return ['granted', reply[1] as string, Object.fromEntries(fields), reply[3] as number];
+    if (reply === '') return reply;
+    return Object.fromEntries(Object.entries(reply as Fields).filter(([name]) => !name.startsWith(':')));
   }
 }
 

@@ -20,7 +20,7 @@ export class StoreModel extends ApiModel {
   start(): Reply {
     const [left] = [...this.due].filter(([, at]) => at < this.now).toSorted(byScore);
     const id = left?.[0] ?? this.nextInTurn();
-    if (id === undefined) return ['none'];
+    if (id === undefined) return '';
     const task = this.task(id);
     if (task['status'] === 'queued') {
       task['started'] = String(Math.max(this.now, createdMs(task)));
@@ -35,7 +35,8 @@ export class StoreModel extends ApiModel {
     );
     this.lease(id, task);
     this.changed(id);
-    return ['granted', id, asStored(task), Number(this.waiting.length > this.enough)];
+    // Its id and whether more wait are the first two of what is packed.
+    return { [id]: String(Number(this.waiting.length > this.enough)), ...asStored(task) };
   }
 
   checkpoint(
@@ -46,20 +47,21 @@ export class StoreModel extends ApiModel {
     kept: readonly [string, string],
   ): Reply {
     const task = this.held(id, attempt);
-    if (task === undefined) return ['lost'];
+    if (task === undefined) return 'lost';
     const [field, value] = kept;
     if (overtaken(task, value)) return ['given up', task['error'] ?? ''];
+    const after = this.afterMs(task, steps);
     task['steps'] = this.stamped(task, steps);
     task['pickups'] = attempt;
     task['progress'] = String(Math.max(Number(task['progress'] ?? 0), progress));
     if (field !== '') task[field === '!' ? 'error' : `:${field}`] = value;
     this.changed(id);
-    return ['kept', task['steps']];
+    return after;
   }
 
   end(id: string, attempt: string, status: string, steps: string, value: string): Reply {
     const task = this.held(id, attempt);
-    if (task === undefined) return ['lost'];
+    if (task === undefined) return 'lost';
     if (overtaken(task, value)) return ['given up', task['error'] ?? ''];
     for (const name of Object.keys(task)) if (/^(lease|pickups|:.*)$/.test(name)) delete task[name];
     task['steps'] = this.stamped(task, steps);
@@ -71,22 +73,20 @@ export class StoreModel extends ApiModel {
     }
     this.ended(id, task, status);
     this.due.delete(id);
-    return ['kept'];
+    return '';
   }
 
   /** What an end answers that takes the next task along. */
   withNext(end: Reply): Reply {
-    if (!Array.isArray(end) || end[0] !== 'kept') return end;
-    const [, ...next] = this.start() as Reply[];
-    return ['kept', ...next];
+    return end === '' ? this.start() : end;
   }
 
   count(id: string, attempt: string, counts: boolean): Reply {
     const task = this.held(id, attempt);
-    if (task === undefined) return ['lost'];
+    if (task === undefined) return 'lost';
     const others = pickupsOf(task).filter((other) => other !== attempt);
     task['pickups'] = [...others, ...(counts ? [attempt] : [])].join(',');
-    return ['kept'];
+    return 1;
   }
 
   release(id: string, attempt: string): Reply {

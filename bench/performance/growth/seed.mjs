@@ -55,7 +55,10 @@ export async function seedEnded(redis, count, retentionMs) {
       'start',
       repeat(size, () => ['car-build', LEASE_MS, SPARE]),
     );
-    const held = granted.map(([, id, fields]) => [id, fieldsOf(fields)[FIELD.attempt]]);
+    const held = granted.map((grant) => {
+      const parts = grant.split('\0');
+      return [parts[0], fieldsOf(parts, 2)[FIELD.attempt]];
+    });
     await runEach(
       redis,
       'checkpoint',
@@ -69,7 +72,7 @@ export async function seedEnded(redis, count, retentionMs) {
       'end',
       held.map(([id, attempt]) => endOf(id, attempt, retentionMs)),
     );
-    if (ends.some(([answer]) => answer !== 'kept')) throw new Error('a task that was to be seeded was lost');
+    if (ends.some((answer) => answer !== '')) throw new Error('a task that was to be seeded was lost');
     return { created, ended: held.map(([id]) => Number(id)) };
   });
   return { created: made.flatMap((one) => one.created), ended: made.flatMap((one) => one.ended) };

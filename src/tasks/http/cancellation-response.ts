@@ -1,7 +1,7 @@
 import { HttpAnswer, ProblemError } from '../../platform/http/index.js';
 import type { Estimate, TaskView } from '../index.js';
 import { taskDocument } from './task-document.js';
-import { taskHeaders, taskPath, waitHeaders } from './task-response.js';
+import { addWait, taskHeaders, taskPath } from './task-response.js';
 import { NO_SUCH_CANCELLATION, NOT_CANCELLABLE } from './tasks.problems.js';
 
 /**
@@ -27,7 +27,8 @@ export function cancellationResponse(
   switch (task.status) {
     case 'queued':
     case 'active':
-      Object.assign(headers, { Location: `${self}/cancellation` }, waitHeaders(estimate.waitSeconds));
+      headers['Location'] = `${self}/cancellation`;
+      addWait(headers, estimate.waitSeconds);
       return new HttpAnswer(202, headers, taskDocument(view, estimate.remainingMs));
     case 'cancelled':
       return new HttpAnswer(200, headers, taskDocument(view, estimate.remainingMs));

@@ -1,7 +1,7 @@
 import { HttpAnswer, PROBLEM_JSON } from '../../platform/http/index.js';
 import type { Estimate, TaskView } from '../index.js';
 import { taskDocument } from './task-document.js';
-import { JSON_UTF8, lifetime, taskHeaders, taskPath, waitHeaders } from './task-response.js';
+import { addWait, JSON_UTF8, lifetime, taskHeaders, taskPath } from './task-response.js';
 
 /**
  * The answer at a task's `/result`: 202 with the task while it moves, then exactly what a synchronous API would have
@@ -22,14 +22,13 @@ export function resultResponse(
   switch (task.status) {
     case 'queued':
     case 'active':
-      Object.assign(
-        headers,
-        { Location: `${self}/result`, 'Content-Location': self },
-        waitHeaders(estimate.waitSeconds),
-      );
+      headers['Location'] = `${self}/result`;
+      headers['Content-Location'] = self;
+      addWait(headers, estimate.waitSeconds);
       return new HttpAnswer(202, headers, taskDocument(view, estimate.remainingMs));
     case 'finished': {
-      Object.assign(headers, { 'Content-Type': JSON_UTF8, 'Cache-Control': lifetime(retentionMs) });
+      headers['Content-Type'] = JSON_UTF8;
+      headers['Cache-Control'] = lifetime(retentionMs);
       if (task.location !== undefined) headers['Location'] = `${publicUrl}${task.location}`;
       return new HttpAnswer(task.location === undefined ? 200 : 201, headers, task.result ?? '{}');
     }

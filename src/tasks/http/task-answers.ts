@@ -5,7 +5,7 @@ import { type Estimate, estimateOf, hasEnded, KindRegistry, type TaskView } from
 import { cancellationResponse } from './cancellation-response.js';
 import { resultResponse } from './result-response.js';
 import { listedTaskDocument, taskDocument } from './task-document.js';
-import { JSON_UTF8, taskResponse, waitHeaders } from './task-response.js';
+import { addWait, type HeaderFields, JSON_UTF8, taskResponse } from './task-response.js';
 
 /** Makes answers about tasks: adds the estimates to what was read. */
 @Injectable()
@@ -52,15 +52,13 @@ export class TaskAnswers {
   list(views: readonly TaskView[], next: string | undefined): HttpAnswer {
     const listed = views.map((view) => ({ view, estimate: this.estimate(view) }));
     const moving = listed.filter(({ view }) => !hasEnded(view.task.status));
-    const headers: Record<string, string> = {
+    const headers: HeaderFields = {
       'Content-Type': JSON_UTF8,
       'Cache-Control': 'no-store',
       Vary: 'Accept',
-      ...(next === undefined ? {} : { Link: `<${this.settings.publicUrl}${next}>; rel="next"` }),
-      ...(moving.length === 0
-        ? {}
-        : waitHeaders(Math.min(...moving.map(({ estimate }) => estimate.waitSeconds)))),
     };
+    if (next !== undefined) headers['Link'] = `<${this.settings.publicUrl}${next}>; rel="next"`;
+    if (moving.length > 0) addWait(headers, Math.min(...moving.map(({ estimate }) => estimate.waitSeconds)));
     const body = `[${listed.map(({ view, estimate }) => listedTaskDocument(view, estimate.remainingMs)).join(',')}]`;
     return new HttpAnswer(moving.length > 0 ? 202 : 200, headers, body);
   }

@@ -32,14 +32,16 @@ export function taskResponse(
 ): HttpAnswer {
   const { task } = view;
   const self = taskPath(task, place.publicUrl);
-  const headers = { ...taskHeaders(task), ...placeHeaders(place, self) };
+  const headers = taskHeaders(task);
+  addPlace(headers, place, self);
   const answer = (status: number): HttpAnswer =>
     new HttpAnswer(status, headers, taskDocument(view, estimate.remainingMs));
 
   switch (task.status) {
     case 'queued':
     case 'active':
-      Object.assign(headers, { Location: self }, waitHeaders(estimate.waitSeconds));
+      headers['Location'] = self;
+      addWait(headers, estimate.waitSeconds);
       return answer(202);
     case 'finished':
       if (!place.elsewhere) headers['Cache-Control'] = lifetime(retentionMs);
@@ -52,13 +54,20 @@ export function taskResponse(
   }
 }
 
-function placeHeaders({ elsewhere, applied = '' }: ResponsePlace, self: string): Record<string, string> {
-  const where = elsewhere ? { Vary: 'Prefer', 'Content-Location': self } : { Vary: 'Accept, Prefer' };
-  return applied === '' ? where : { ...where, 'Preference-Applied': applied };
+function addPlace(headers: HeaderFields, { elsewhere, applied = '' }: ResponsePlace, self: string): void {
+  headers['Vary'] = elsewhere ? 'Prefer' : 'Accept, Prefer';
+  if (elsewhere) headers['Content-Location'] = self;
+  if (applied !== '') headers['Preference-Applied'] = applied;
 }
 
+/**
+ * Headers of an answer that is being made. One after another is added to them: to make them from others with a spread or
+ * Object.assign gave each answer hidden classes of its own, which V8 keeps until a full collection.
+ */
+export type HeaderFields = Record<string, string>;
+
 /** What every answer about a task says of it. */
-export function taskHeaders({ status, version }: Task): Record<string, string> {
+export function taskHeaders({ status, version }: Task): HeaderFields {
   return {
     'Content-Type': JSON_UTF8,
     'Task-Status': status,
@@ -72,9 +81,10 @@ export function taskPath({ id }: Task, publicUrl: string): string {
   return `${publicUrl}/tasks/${id}`;
 }
 
-/** The advice when to ask again, for clients of ours and for those that know only the standard. */
-export function waitHeaders(seconds: number): Record<string, string> {
-  return { Wait: String(seconds), 'Retry-After': String(Math.max(1, seconds)) };
+/** Adds the advice when to ask again, for clients of ours and for those that know only the standard. */
+export function addWait(headers: HeaderFields, seconds: number): void {
+  headers['Wait'] = String(seconds);
+  headers['Retry-After'] = String(Math.max(1, seconds));
 }
 
 /** How long a client may keep what ended well: no longer than it can be read. */

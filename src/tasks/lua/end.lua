@@ -4,9 +4,8 @@
 -- ARGV    id attempt status steps retention(milliseconds) value location lease(milliseconds) spare
 --         value: the result of one that finished, else the error, as JSON; location: of a resource made, or ''
 --         lease and spare: as for start.lua, where the next task is taken; else ''
--- Answers { 'kept' }, followed by the grant of the next task, if there is one, as start.lua has it: id, packed fields, 1 or 0;
---         { 'lost' } when the attempt no longer holds the task, or { 'given up', why } when the task was given up for another
---         reason before
+-- Answers the grant of the next task, as start.lua has it, '' where there is none; 'lost' when the attempt no longer holds the task;
+--         { 'given up', why } when the task was given up for another reason before
 -- Uses    hashes record attempt lists turns grant
 -- Caller  TaskLedger.finish, TaskLedger.fail
 
@@ -35,7 +34,7 @@ end
 
 local id, now, status = ARGV[1], clock(), ARGV[3]
 local task = held(id, ARGV[2], now, VERB, RESOURCE, CLIENT, REPLY)
-if not task then return { 'lost' } end
+if not task then return 'lost' end
 if overtaken(task, ARGV[6]) then return { 'given up', task[ERROR] } end
 
 local gone = { LEASE, PICKUPS }
@@ -65,5 +64,5 @@ list_in(id, task, status)
 leave_open(task[CLIENT] or task[OWNER])
 tell(id, task[OWNER], version, status)
 reply(id, task[REPLY], now)
-if ARGV[8] == '' then return { 'kept' } end
-return { 'kept', grant(task[KIND], ARGV[8], ARGV[9], now) }
+if ARGV[8] == '' then return '' end
+return grant(task[KIND], ARGV[8], ARGV[9], now)

@@ -1,11 +1,11 @@
 -- Grants a task of a kind to a worker for the length of a lease, as a new attempt: the one that its worker left longest ago
 -- where there is one, else the waiting one whose turn it is. So the order of tasks, and that none is forgotten, depends on
 -- no queue: a delivery says no more than that there is something to do.
--- Answers its id, its packed fields, and 1 when more tasks wait than have deliveries, else 0; nil where nothing is left to do.
+-- Answers one text: its id, 1 when more tasks wait than have deliveries, else 0, and its fields, packed; '' where nothing is left to do.
 local function grant(kind, lease_ms, spare, now)
   local left = redis.call('ZRANGE', due_key(kind), '-inf', '(' .. whole(now), 'BYSCORE', 'LIMIT', 0, 1)[1]
   local id = left or take_turn(kind)
-  if not id then return nil end
+  if not id then return '' end
 
   local task, fields = record(id)
   -- The step that runs next is marked here, so that beginning it needs no write of its own. A task that is being
@@ -41,5 +41,5 @@ local function grant(kind, lease_ms, spare, now)
   local waiting = waiting_of(kind)
   local more = waiting > tonumber(spare) and waiting > slots_of(kind)
   -- What was changed stands behind what was read, and counts.
-  return id, packed(fields) .. '\0' .. packed(changes), more and 1 or 0
+  return packed({ id, more and '1' or '0', packed(fields), packed(changes) })
 end

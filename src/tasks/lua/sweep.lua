@@ -74,6 +74,7 @@ for i = 6, #ARGV, 3 do
   redis.call('ZADD', workers_key(kind), now + 2 * lease, worker)
   redis.call('ZREMRANGEBYSCORE', workers_key(kind), '-inf', now)
   redis.call('HSET', kind_key(kind), 'slots', ARGV[i + 1])
+  forget_slots(kind)
 
   local waiting, running = redis.call('ZCARD', waiting_key(kind)), redis.call('ZCARD', due_key(kind))
   local count, backlog = lacking(kind, waiting, tonumber(ARGV[i + 2]))

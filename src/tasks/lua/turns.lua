@@ -37,6 +37,7 @@ end
 -- How many tasks of the kind all its workers run at once. A queue holds a delivery for each, and a few spare ones for workers
 -- that come. Where more tasks wait, whoever ends one takes the next without: what BullMQ costs, a backlog then does not.
 local slots = {}
+local function forget_slots(kind) slots[kind] = nil end
 local function slots_of(kind)
   slots[kind] = slots[kind]
     or redis.call('ZCARD', workers_key(kind)) * tonumber(redis.call('HGET', kind_key(kind), 'slots') or 0)

@@ -8,14 +8,8 @@ import { Settlement } from '../../../src/runner/settlement.js';
 import { Sweep } from '../../../src/runner/sweep.js';
 import type { TaskJournal } from '../../../src/runner/task.journal.js';
 import { TaskRunner } from '../../../src/runner/task.runner.js';
-import type { WorkflowRegistry } from '../../../src/runner/workflow.registry.js';
-import {
-  type AnyKind,
-  type KindRegistry,
-  TaskLedger,
-  type TaskQueues,
-  TaskSweeper,
-} from '../../../src/tasks/index.js';
+import type { RunnableKind, WorkflowRegistry } from '../../../src/runner/workflow.registry.js';
+import { type KindRegistry, TaskLedger, type TaskQueues, TaskSweeper } from '../../../src/tasks/index.js';
 import { NO_RETRY, type Outcome, type Step } from '../../../src/workflow/index.js';
 
 /** What a worker is put together from. */
@@ -61,7 +55,6 @@ class WatchedAttempts extends Attempts {
   ) {
     super(
       heldBy,
-      parts.kinds,
       registryOf(parts.kinds, (kind) => parts.kinds.plan(kind).map(({ name }) => namedStep(name))),
       parts.settings,
     );
@@ -76,7 +69,7 @@ class WatchedAttempts extends Attempts {
     const registry = registryOf(kinds, () => stepsOf(attempt));
     const over = onAttempt(attempt);
     try {
-      return await new Attempts(this.heldBy, kinds, registry, settings).run(attempt);
+      return await new Attempts(this.heldBy, registry, settings).run(attempt);
     } finally {
       over();
     }
@@ -89,9 +82,14 @@ function namedStep(name: string): Step {
 }
 
 function registryOf(kinds: KindRegistry, steps: (kind: string) => readonly Step[]): WorkflowRegistry {
-  const get = (name: string): { kind: AnyKind | undefined; steps: readonly Step[] } => ({
-    kind: kinds.kinds.find((kind) => kind.name === name),
-    steps: steps(name),
-  });
+  const get = (name: string): RunnableKind => {
+    const { options } = kinds.kinds.find((kind) => kind.name === name) ?? {};
+    return {
+      steps: steps(name),
+      stepNames: kinds.plan(name).map((step) => step.name),
+      weights: new Map(kinds.plan(name).map((step) => [step.name, step.expectedMs])),
+      locationOf: (json) => options?.creates?.(JSON.parse(json) as never),
+    };
+  };
   return { get } as unknown as WorkflowRegistry;
 }
