@@ -23,6 +23,17 @@ export const COMMAND_BUGS: Readonly<Record<string, Mutation>> = {
     from: 'waiting[kind] = waiting[kind] - 1',
     to: 'local _',
   },
+  'what a command takes out of sets stays in': { file: 'sets', from: 'gone[#gone + 1] = id', to: '' },
+  'of what a command puts into a set the last is there': {
+    file: 'sets',
+    from: 'added[#added + 1] = score',
+    to: 'added = { score }',
+  },
+  'a task that was left is granted to each who asks in one command': {
+    file: 'grant',
+    from: "if left then redis.call('ZADD', due_key(kind), lease, id) else put(due_key(kind), lease, id) end",
+    to: 'put(due_key(kind), lease, id)',
+  },
   'lists hear of one change of a command': {
     file: 'record',
     from: 'table.insert(lines[reader], told)',

@@ -35,7 +35,7 @@ const BUGS: Readonly<Record<string, Mutation>> = {
   },
   'a start is not noted as due': {
     file: 'grant',
-    from: "redis.call('ZADD', due_key(kind), lease, id)\n",
+    from: "if left then redis.call('ZADD', due_key(kind), lease, id) else put(due_key(kind), lease, id) end\n",
     to: '',
   },
   'a heartbeat does not move what is due': {
@@ -43,7 +43,7 @@ const BUGS: Readonly<Record<string, Mutation>> = {
     from: "redis.call('ZADD', due_key(task[KIND]), lease, id)\n",
     to: '',
   },
-  'an end stays due': { file: 'end', from: "redis.call('ZREM', due_key(task[KIND]), id)\n", to: '' },
+  'an end stays due': { file: 'end', from: 'take(due_key(task[KIND]), id)\n', to: '' },
   'changes are not published': {
     file: 'record',
     from: "  redis.call('SPUBLISH', channel .. owner .. ':' .. id, told)\n",

@@ -3,7 +3,7 @@
 --
 -- ARGV    id reader error(JSON: that it was cancelled) retention(milliseconds)
 -- Answers like read: the task as it is now
--- Uses    hashes record lists turns view
+-- Uses    hashes record sets lists turns view
 -- Caller  TaskStore.cancel, in the API; running it twice is harmless
 local id, now = ARGV[1], clock()
 local task = record(id)
@@ -19,7 +19,7 @@ if task[STATUS] == 'queued' then
   if task[SHARE] then redis.call('DEL', share_key(task[OWNER], task[SHARE])) end
   redis.call('ZREM', waiting_key(task[KIND]), id)
   leave_open(task[CLIENT] or task[OWNER])
-  redis.call('ZADD', expiry_key, now + tonumber(ARGV[4]), id)
+  put(expiry_key, whole(now + tonumber(ARGV[4])), id)
   list_out(id, task, 'queued')
   list_in(id, task, 'cancelled')
   tell(id, task[OWNER], version, 'cancelled')

@@ -16,7 +16,7 @@
 --         { 'known', id, the task as it is now, see view.lua }, or
 --         { 'conflict' } when the key came with something else before, or
 --         { 'refused', which limit, how much it allows or milliseconds until the rate allows one, workers, packed fields of the kind }
--- Uses    hashes record lists turns view
+-- Uses    hashes record sets lists turns view
 -- Caller  TaskStore.create, in the API; never repeated by itself, since each run without a key makes a task
 local function rate_key(client) return base .. ':rate:' .. client end
 

@@ -6,7 +6,7 @@
 --         lease and spare: as for start.lua, where the next task is taken; else ''
 -- Answers the grant of the next task, as start.lua has it, '' where there is none; 'lost' when the attempt no longer holds the task;
 --         { 'given up', why } when the task was given up for another reason before
--- Uses    hashes record attempt lists turns grant
+-- Uses    hashes record attempt sets lists turns grant
 -- Caller  TaskLedger.finish, TaskLedger.fail
 
 -- How long the steps of tasks that finished took lately, newest first, as many as estimates are made from. All steps
@@ -57,8 +57,8 @@ if ARGV[7] ~= '' then
   changes[#changes + 1] = ARGV[7]
 end
 redis.call('HSET', record_key(id), unpack(changes))
-redis.call('ZREM', due_key(task[KIND]), id)
-redis.call('ZADD', expiry_key, whole(now + tonumber(ARGV[5])), id)
+take(due_key(task[KIND]), id)
+put(expiry_key, whole(now + tonumber(ARGV[5])), id)
 list_out(id, task, 'active')
 list_in(id, task, status)
 leave_open(task[CLIENT] or task[OWNER])

@@ -3,13 +3,13 @@
 --
 -- ARGV    retention(milliseconds) limit
 -- Answers how many were forgotten
--- Uses    record lists
+-- Uses    record sets lists
 -- Caller  TaskSweeper.expire
 local now = clock()
 local ids = redis.call('ZRANGE', expiry_key, '-inf', now, 'BYSCORE', 'LIMIT', 0, tonumber(ARGV[2]))
+if #ids > 0 then redis.call('ZREM', expiry_key, unpack(ids)) end
 for _, id in ipairs(ids) do
   local task = some_of(id, { OWNER, KIND, STATUS, VERB, RESOURCE, KEY })
-  redis.call('ZREM', expiry_key, id)
   if task[STATUS] then
     list_out(id, task, task[STATUS])
     if task[KEY] then redis.call('DEL', idempotency_key(task[OWNER], task[KEY])) end

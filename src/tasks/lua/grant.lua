@@ -2,8 +2,16 @@
 -- where there is one, else the waiting one whose turn it is. So the order of tasks, and that none is forgotten, depends on
 -- no queue: a delivery says no more than that there is something to do.
 -- Answers one text: its id, 1 when more tasks wait than have deliveries, else 0, and its fields, packed; '' where nothing is left to do.
-local function grant(kind, lease_ms, spare, now)
+local none_left = {}
+local function left_longest(kind, now)
+  if none_left[kind] then return nil end
   local left = redis.call('ZRANGE', due_key(kind), '-inf', '(' .. whole(now), 'BYSCORE', 'LIMIT', 0, 1)[1]
+  none_left[kind] = not left
+  return left
+end
+
+local function grant(kind, lease_ms, spare, now)
+  local left = left_longest(kind, now)
   local id = left or take_turn(kind)
   if not id then return '' end
 
@@ -36,7 +44,8 @@ local function grant(kind, lease_ms, spare, now)
     end
   end
   redis.call('HSET', record_key(id), unpack(changes))
-  redis.call('ZADD', due_key(kind), lease, id)
+  -- The next call of the command must not find it left.
+  if left then redis.call('ZADD', due_key(kind), lease, id) else put(due_key(kind), lease, id) end
   tell(id, task[OWNER], version, 'active')
   local waiting = waiting_of(kind)
   local more = waiting > tonumber(spare) and waiting > slots_of(kind)

@@ -4,7 +4,7 @@
 --         statuses(comma-separated) verbs(comma-separated); before and after: times of creation, microseconds
 -- Answers { when the last one was created if older tasks match too, else 0, then what rows.lua says }
 -- Alone   a page is much for a command
--- Uses    record lists view rows
+-- Uses    record sets lists view rows
 -- Caller  TaskList.page
 local readers, limit = ARGV[1] == EVERYONE and { EVERYONE, ANONYMOUS } or { ARGV[1] }, tonumber(ARGV[2])
 local before = ARGV[3] == '+inf' and '+inf' or '(' .. ARGV[3]

@@ -11,20 +11,31 @@ local function names_of(task)
   return task[VERB] .. ' ' .. task[KIND], path
 end
 
-local function list_in(id, task, status)
-  local name, path = names_of(task)
-  for _, reader in ipairs(readers_of(task[OWNER])) do
-    redis.call('ZADD', list_key(reader, status, name), task[CREATED], id)
-    if path then redis.call('ZADD', list_key(reader, status, path), task[CREATED], id) end
+-- The keys of the lists of a status that a task stands in. Calls of a command mostly are about tasks that stand in the same: the last
+-- answer of each status is kept.
+local last_lists = {}
+local function lists_of(task, status)
+  local owner, kind, verb, resource = task[OWNER], task[KIND], task[VERB], task[RESOURCE]
+  local last = last_lists[status]
+  if last and last[RESOURCE] == resource and last[KIND] == kind and last[OWNER] == owner and last[VERB] == verb then
+    return last.keys
   end
+  local name, path = names_of(task)
+  local keys = {}
+  for _, reader in ipairs(readers_of(owner)) do
+    keys[#keys + 1] = list_key(reader, status, name)
+    if path then keys[#keys + 1] = list_key(reader, status, path) end
+  end
+  last_lists[status] = { [OWNER] = owner, [KIND] = kind, [VERB] = verb, [RESOURCE] = resource, keys = keys }
+  return keys
+end
+
+local function list_in(id, task, status)
+  for _, key in ipairs(lists_of(task, status)) do put(key, task[CREATED], id) end
 end
 
 local function list_out(id, task, status)
-  local name, path = names_of(task)
-  for _, reader in ipairs(readers_of(task[OWNER])) do
-    redis.call('ZREM', list_key(reader, status, name), id)
-    if path then redis.call('ZREM', list_key(reader, status, path), id) end
-  end
+  for _, key in ipairs(lists_of(task, status)) do take(key, id) end
 end
 
 -- Notes the names of the lists that pages are made from; there are as many as the service has routes.

@@ -3,6 +3,6 @@
 -- ARGV    kind lease(milliseconds) spare
 --         spare: deliveries that a queue holds also without workers
 -- Answers the grant, see grant.lua; '' when nothing of the kind is left to do
--- Uses    hashes record lists turns grant
+-- Uses    hashes record sets lists turns grant
 -- Caller  TaskLedger.start
 return grant(ARGV[1], ARGV[2], ARGV[3], clock())
