@@ -62,7 +62,9 @@ export function luaScript(...files: readonly URL[]): LuaScript {
 
 /** The ARGV of a command that carries out these calls. */
 export function argumentsOf(calls: readonly (readonly LuaArgument[])[]): LuaArgument[] {
-  return calls.flatMap((args) => [args.length, ...args]);
+  const all: LuaArgument[] = [];
+  for (const args of calls) all.push(args.length, ...args);
+  return all;
 }
 
 /**
