@@ -46,9 +46,8 @@ describe('what is made for each request and each step has a hidden class in comm
       ];
     };
     const added = async (): Promise<readonly object[]> => {
-      const object: Record<string, string> = { ...{ a: '1', b: '2' }, ...{ c: '3' } };
-      Object.assign(object, { d: '4' });
-      return [object];
+      const [some, others] = [{ a: '1', b: '2' }, { c: '3' }];
+      return [Object.assign({ ...some, ...others }, { d: '4' })];
     };
     expect(await ownClasses(withAccessor)).toHaveLength(1);
     expect(await ownClasses(added)).toHaveLength(1);

@@ -1,6 +1,7 @@
 interface Waiting {
   readonly dueMs: number;
-  readonly reject: (reason: unknown) => void;
+  /** Gone once the answer is there. */
+  reject: ((reason: unknown) => void) | undefined;
 }
 
 /**
@@ -11,8 +12,8 @@ interface Waiting {
  * Source: Node.js "The Node.js Event Loop", phases: timers, poll, check.
  */
 export class Deadline {
-  /** In the order in which they come due. */
-  private readonly waiting = new Set<Waiting>();
+  /** In the order in which they come due; some may have their answer already. No Set: see docs/decisions/0024. */
+  private waiting: Waiting[] = [];
   private watching = false;
 
   /** Units: milliseconds; Infinity for what may wait for as long as it takes. */
@@ -22,16 +23,16 @@ export class Deadline {
   within<Answer>(answer: Promise<Answer>): Promise<Answer> {
     if (this.ms === Infinity) return answer;
     return new Promise((resolve, reject) => {
-      const waiting = { dueMs: performance.now() + this.ms, reject };
-      this.waiting.add(waiting);
+      const waiting: Waiting = { dueMs: performance.now() + this.ms, reject };
+      this.waiting.push(waiting);
       if (!this.watching) this.watch(this.ms);
       answer.then(
         (value) => {
-          this.waiting.delete(waiting);
+          waiting.reject = undefined;
           resolve(value);
         },
         (reason: Error) => {
-          this.waiting.delete(waiting);
+          waiting.reject = undefined;
           reject(reason);
         },
       );
@@ -46,10 +47,11 @@ export class Deadline {
   private judge(): void {
     this.watching = false;
     const now = performance.now();
-    for (const waiting of this.waiting) {
-      if (waiting.dueMs > now) return this.watch(waiting.dueMs - now);
-      this.waiting.delete(waiting);
-      waiting.reject(new Error(`Redis did not answer within ${this.ms} ms`));
-    }
+    this.waiting = this.waiting.filter(({ reject }) => reject !== undefined);
+    const next = this.waiting.findIndex(({ dueMs }) => dueMs > now);
+    const due = this.waiting.splice(0, next < 0 ? this.waiting.length : next);
+    for (const { reject } of due) reject?.(new Error(`Redis did not answer within ${this.ms} ms`));
+    const first = this.waiting[0];
+    if (first !== undefined) this.watch(first.dueMs - now);
   }
 }
