@@ -51,7 +51,24 @@ export class ServerOpenings {
     this.isDone = false;
   }
 
+  /**
+   * Errors: rejects too once the connection closes. ioredis sends INFO before a connection is ready, and forgets what it sent then when that
+   * closes: nobody would ever hear of it.
+   */
   private async open(): Promise<unknown> {
+    let cut = (): void => undefined;
+    const closed = new Promise<never>((_, reject) => {
+      cut = () => reject(new Error('the connection was closed'));
+    });
+    this.client.once('close', cut);
+    try {
+      return await Promise.race([this.openAll(), closed]);
+    } finally {
+      this.client.off('close', cut);
+    }
+  }
+
+  private async openAll(): Promise<unknown> {
     const server = await this.nameServer();
     const run = async ({ script, key, args = [], judge }: Opening): Promise<void> => {
       const keys = [key, this.keys.companion(key)];
