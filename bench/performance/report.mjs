@@ -80,8 +80,9 @@ const contestants = table(
 /** Runs of one version of Node each, the whole one first; other files hold measures for other documents. */
 const sections = readdirSync(RESULTS)
   .filter((file) => file.startsWith('node-'))
+  .map((file) => basename(file, '.json'))
   .toSorted()
-  .map((file) => section(basename(file, '.json'), JSON.parse(readFileSync(new URL(file, RESULTS), 'utf8'))));
+  .map((run) => section(run, JSON.parse(readFileSync(new URL(`${run}.json`, RESULTS), 'utf8'))));
 writeFileSync(
   new URL('performance.md', DOCS),
   `# Performance
