@@ -4,11 +4,13 @@ import { Redis } from 'ioredis';
 import { createApi } from '../../src/api.process.js';
 import { resources } from '../../src/resources/index.js';
 import { eventually } from '../support/eventually.js';
+import { RedisServer } from '../support/redis-server.js';
 
 const prefix = `it-${randomBytes(6).toString('hex')}`;
-const redisUrl = process.env['REDIS_URL'] ?? 'redis://127.0.0.1:6379';
 const order = { brand: 'Ford', make: 'Mustang', model: 2014, color: 'Blue' };
 
+/** Its own: a client that begins to MONITOR takes what others send at that moment for an answer. */
+let server: RedisServer;
 let api: NestExpressApplication;
 let url: string;
 let redis: Redis;
@@ -17,13 +19,14 @@ let monitor: Redis;
 let sent: string[] = [];
 
 beforeAll(async () => {
-  redis = new Redis(redisUrl);
+  server = await RedisServer.start();
+  redis = new Redis(server.url);
   monitor = await redis.monitor();
   monitor.on('monitor', (_time: string, args: string[], source: string) => {
     if (source !== 'lua') sent.push(args.join(' '));
   });
   const env = {
-    REDIS_URL: redisUrl,
+    REDIS_URL: server.url,
     KEY_PREFIX: prefix,
     LOG_LEVEL: 'silent',
     PORT: '0',
@@ -46,10 +49,9 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await api.close();
-  const keys = await redis.keys(`{${prefix}:*`);
-  await redis.del(...keys);
   monitor.disconnect();
   await redis.quit();
+  await server.remove();
 });
 
 async function post(more: Record<string, string> = {}): Promise<void> {

@@ -4,10 +4,9 @@ import { readSettings } from '../../src/platform/config/index.js';
 import { EventLogger } from '../../src/platform/logging/index.js';
 import { failFastRedis, patientRedis, RedisProvider, scriptOf } from '../../src/platform/redis/index.js';
 import { eventually } from '../support/eventually.js';
+import { RedisServer } from '../support/redis-server.js';
 
-const url = process.env['REDIS_URL'] ?? 'redis://127.0.0.1:6379';
 const prefix = `it-${randomBytes(6).toString('hex')}`;
-const settings = readSettings({ REDIS_URL: url, KEY_PREFIX: prefix }, []);
 const log = EventLogger.forProcess('test', 'silent');
 
 /** Adds to a list; what is not a number is refused by Lua, and where the list is none, by Redis. */
@@ -21,24 +20,30 @@ describe.each([
   ['a client that fails fast', failFastRedis],
   ['a client that waits', patientRedis],
 ])('scripts of one turn, by %s', (_name, connect) => {
-  const redis = new RedisProvider(connect(settings, 'batch'), settings, log);
-  const { tasks } = redis.keys;
-  const plain = new Redis(url, { lazyConnect: true });
+  /** Its own: a client that begins to MONITOR takes what others send at that moment for an answer. */
+  let server: RedisServer;
+  let redis: RedisProvider;
+  let plain: Redis;
+  let tasks: string;
   const count = (): Promise<unknown> => redis.run(COUNT, tasks, []);
   const add = (number: string): Promise<unknown> => redis.run(ADD, tasks, [number]);
 
   beforeAll(async () => {
+    server = await RedisServer.start();
+    const settings = readSettings({ REDIS_URL: server.url, KEY_PREFIX: prefix }, []);
+    redis = new RedisProvider(connect(settings, 'batch'), settings, log);
+    ({ tasks } = redis.keys);
+    plain = new Redis(server.url);
     redis.onModuleInit();
     await eventually(() => redis.check());
-    await plain.connect();
   });
   beforeEach(async () => {
     await plain.del(`${tasks}:list`);
   });
   afterAll(async () => {
-    await plain.del(`${tasks}:list`);
     plain.disconnect();
     redis.onApplicationShutdown();
+    await server.remove();
   });
 
   it('are one command for each script, however many there are', async () => {
