@@ -41,7 +41,10 @@ export class AttemptWrites {
   ): void {
     write().then(resolve, (error: unknown) => {
       if (!(error instanceof StoreUnavailableError)) reject(reasonOf(error));
-      else pause(this.abort, this.clock).then(() => this.once(write, resolve, reject), reject);
+      else
+        pause(this.abort, this.clock)
+          .then(() => this.once(write, resolve, reject))
+          .catch(reject);
     });
   }
 

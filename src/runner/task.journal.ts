@@ -3,13 +3,10 @@ import { type Failure, type Journal, type Stop, systemClock } from '../workflow/
 import { AttemptWrites } from './attempt.writes.js';
 import { percentDone } from './percent.js';
 import { jsonOf } from './result-json.js';
+import type { RunnableKind } from './workflow.registry.js';
 
 /** What a journal needs beside the grant. */
-export interface JournalOptions {
-  /** Expected milliseconds of each step by name: how much of the whole it is. */
-  readonly weights: ReadonlyMap<string, number>;
-  /** The path of the resource that a finished task has made, from its result as JSON text. Errors: throws for no path. */
-  readonly locationOf: (json: string) => string | undefined;
+export interface JournalOptions extends Pick<RunnableKind, 'weights' | 'locationOf'> {
   /** Told of each step that has finished, with what it took in this attempt. */
   readonly onStep: (step: string, tookMs: number) => void;
   /** Whether this worker goes on with the next task once this one is finished: then its end brings that along. */
