@@ -12,6 +12,7 @@ import { WorkerGauges } from './worker.gauges.js';
 import { WorkerHealth } from './worker.health.js';
 import { WorkerHost } from './worker.host.js';
 import { WorkerLifecycle } from './worker.lifecycle.js';
+import { WorkerSlots } from './worker.slots.js';
 import { WorkflowRegistry } from './workflow.registry.js';
 
 /** What makes a process a worker: tasks, workflows and deliveries brought together. */
@@ -27,6 +28,7 @@ import { WorkflowRegistry } from './workflow.registry.js';
     Settlement,
     TaskRunner,
     Sweep,
+    WorkerSlots,
     WorkerHost,
     WorkerHealth,
     WorkerGauges,

@@ -9,7 +9,7 @@ import type { RunnableKind } from './workflow.registry.js';
 export interface JournalOptions extends Pick<RunnableKind, 'weights' | 'locationOf'> {
   /** Told of each step that has finished, with what it took in this attempt. */
   readonly onStep: (step: string, tookMs: number) => void;
-  /** Whether this worker goes on with the next task once this one is finished: then its end brings that along. */
+  /** Whether this worker goes on with the next task once this one has ended: then its end brings that along. */
   readonly takesNext: () => boolean;
   /** Fires when the attempt may write no more. */
   readonly abort: Stop;
@@ -96,12 +96,7 @@ export class TaskJournal implements Journal {
     const location = this.nextLocation;
     const tookMs = performance.now() - this.stepBeganMs;
     const end = { json, location };
-    let askedMs = 0;
-    const grant = await this.writes.run(() => {
-      askedMs = performance.now();
-      return this.ledger.finish(this.holder, finished, end, this.options.takesNext());
-    });
-    this.next = grant && { grant, askedMs };
+    await this.endsBy((takesNext) => this.ledger.finish(this.holder, finished, end, takesNext));
     this.options.onStep(step, tookMs);
     this.location = location;
   }
@@ -130,7 +125,8 @@ export class TaskJournal implements Journal {
 
   /** Ends the task as failed; `failed` is a step that failed and left nothing to undo. Errors: Interruption, Cancellation. */
   async fail(failure: Failure, failed: string | undefined): Promise<void> {
-    await this.writes.run(() => this.ledger.fail(this.holder, this.withFailed(failed), failure));
+    const steps = this.withFailed(failed);
+    await this.endsBy((takesNext) => this.ledger.fail(this.holder, steps, failure, takesNext));
   }
 
   /** The attempt waits for its turn to run: what ends this worker meanwhile is not its task's doing. Errors: Interruption. */
@@ -141,6 +137,16 @@ export class TaskJournal implements Journal {
   /** Its turn has come. Errors: Interruption. */
   async begins(): Promise<void> {
     await this.writes.run(() => this.ledger.begins(this.holder));
+  }
+
+  /** Ends the task by a write that may bring the next along. */
+  private async endsBy(end: (takesNext: boolean) => Promise<Grant | undefined>): Promise<void> {
+    let askedMs = 0;
+    const grant = await this.writes.run(() => {
+      askedMs = performance.now();
+      return end(this.options.takesNext());
+    });
+    this.next = grant && { grant, askedMs };
   }
 
   private withFailed(step: string | undefined): readonly TaskStep[] {

@@ -10,6 +10,7 @@ import { EventLogger } from '../platform/logging/index.js';
 import { type Grant, TaskLedger } from '../tasks/index.js';
 import { Interruption, type Outcome, Stop, systemClock } from '../workflow/index.js';
 import { Attempts, type RunningAttempt } from './attempts.js';
+import type { QueueName } from './fetch-watch.js';
 import { Isolation } from './isolation.js';
 import { LeaseKeeper, type Stops } from './lease.keeper.js';
 import { patiently } from './patience.js';
@@ -19,11 +20,20 @@ import type { Taken } from './task.journal.js';
 /** From this many pickups without progress on, a task runs alone: what it may bring down must not be others. */
 const SUSPECT_PICKUPS = 3;
 
-/**
- * What became of a delivery: it is done; it is, and more tasks wait than have deliveries; or it must be handed back, because
- * this worker shuts down.
- */
-export type Served = 'done' | 'more' | 'handed back';
+/** A worker that can't run a task asks for none for so long, so that those of the task's version come first. */
+const GIVE_WAY_MS = 100;
+
+/** What a worker that asks for a task gets. */
+export interface Offer {
+  /** The task, where there was one that this version can run. */
+  readonly taken: Taken | undefined;
+  /** Of those that are still to be started, how many are this worker's share. */
+  readonly share: number;
+  /** True when the task was one that only another version can run. */
+  readonly declined: boolean;
+}
+
+const NOTHING: Offer = { taken: undefined, share: 0, declined: false };
 
 @Injectable()
 export class TaskRunner {
@@ -39,42 +49,62 @@ export class TaskRunner {
 
   /** How many tasks of a kind and partition run, and whether none is taken because one runs alone, or waits to. */
   load(kind: string, partition: number): { readonly running: number; readonly closed: boolean } {
-    return { running: this.leases.runningIn(partition, kind), closed: this.isolation.closed };
+    return { running: this.leases.runningIn(partition, kind), closed: this.closed };
+  }
+
+  /** True while no task is taken because one runs alone, or waits to. */
+  get closed(): boolean {
+    return this.isolation.closed;
+  }
+
+  /** Resolves once tasks are taken again. */
+  open(): Promise<void> {
+    return this.isolation.open();
+  }
+
+  /** Waits a moment, so that workers of other versions come first. */
+  async giveWay(): Promise<void> {
+    await systemClock.sleep(GIVE_WAY_MS, this.leases.stopping.signal);
+  }
+
+  /** Asks for a task. Errors: Interruption once this worker shuts down. */
+  async take({ kind, partition }: QueueName): Promise<Offer> {
+    const { stopping } = this.leases;
+    stopping.throwIfFired();
+    let askedMs = 0;
+    const ask = (): Promise<Grant | undefined> => {
+      askedMs = performance.now();
+      return this.ledger.start(kind, partition);
+    };
+    const grant = await patiently(ask, stopping, systemClock);
+    if (grant !== undefined) return this.fitted({ grant, askedMs });
+    this.log.debug('task.delivery-dropped', { kind });
+    return NOTHING;
   }
 
   /**
-   * Makes attempts, for a delivery, at tasks of its kind and partition, if any are to be had: at one, and at each next that an end
-   * brought along, as long as `goesOn` says so.
+   * Makes an attempt at a task, and at each next that an end brought along, as long as `goesOn` says so: while more wait, the slot
+   * needs no delivery.
    *
    * Errors: rejects only for a defect of ours.
    */
-  async run(kind: string, partition: number, goesOn: () => boolean): Promise<Served> {
-    // While a task runs alone or waits to, others are not taken: their deliveries are late then, and somebody else's.
-    await this.isolation.open();
-    try {
-      this.leases.stopping.throwIfFired();
-      let taken = await patiently(() => this.take(kind, partition), this.leases.stopping, systemClock);
-      let more = false;
-      while (taken !== undefined) {
-        const grant = this.attempts.fitted(taken.grant);
-        if (grant === undefined) return await this.decline(taken.grant);
-        more = grant.more;
-        const takesNext = (): boolean => more && goesOn() && !this.isolation.closed;
-        taken = await this.attempt({ ...taken, grant }, takesNext);
-      }
-      return more ? 'more' : 'done';
-    } catch (error) {
-      if (error instanceof Interruption) return 'handed back';
-      throw error;
+  async run(first: Taken, goesOn: () => boolean): Promise<void> {
+    let taken: Taken | undefined = first;
+    while (taken !== undefined) {
+      const { share }: Grant = taken.grant;
+      const takesNext = (): boolean => share > 0 && goesOn() && !this.isolation.closed;
+      const next: Taken | undefined = await this.attempt(taken, takesNext);
+      taken = next && (await this.fitted(next)).taken;
     }
   }
 
-  /** Asks for a task that this version can run. */
-  private async take(kind: string, partition: number): Promise<Taken | undefined> {
-    const askedMs = performance.now();
-    const grant = await this.ledger.start(kind, partition);
-    if (grant === undefined) this.log.debug('task.delivery-dropped', { kind });
-    return grant && { grant, askedMs };
+  /** A task as this version can run it; one that it can't it leaves to others. */
+  private async fitted({ grant, askedMs }: Taken): Promise<Offer> {
+    const { share } = grant;
+    const fitted = this.attempts.fitted(grant);
+    if (fitted !== undefined) return { taken: { grant: fitted, askedMs }, share, declined: false };
+    await this.decline(grant);
+    return { taken: undefined, share, declined: true };
   }
 
   /** Makes one attempt, at the end of which the next task may be taken; answers that. */
@@ -93,10 +123,14 @@ export class TaskRunner {
   }
 
   /** Leaves a task to workers of the version whose steps it has. */
-  private async decline({ task: { id, kind, attempt, steps } }: Grant): Promise<Served> {
-    await patiently(() => this.ledger.decline({ id, attempt }), this.leases.stopping, systemClock);
+  private async decline({ task: { id, kind, attempt, steps } }: Grant): Promise<void> {
+    try {
+      await patiently(() => this.ledger.decline({ id, attempt }), this.leases.stopping, systemClock);
+    } catch (error) {
+      // A worker that shuts down leaves it to the end of the lease.
+      if (!(error instanceof Interruption)) throw error;
+    }
     this.log.warn('task.declined', { task: id, kind, steps: steps.map(({ name }) => name) });
-    return 'done';
   }
 
   private begin({ grant, askedMs }: Taken, stops: Stops, takesNext: () => boolean): RunningAttempt {

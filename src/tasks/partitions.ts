@@ -11,17 +11,6 @@ export function slotsOf({ workerConcurrency, taskPartitions }: Settings): number
   return shareOf(workerConcurrency, taskPartitions);
 }
 
-/**
- * Deliveries that a kind's queues hold, all together, also where fewer slots are known to serve them: the first sweep of a worker that
- * comes delivers for its own. One for each slot is enough, however many tasks wait: see lua/turns.lua, `slots_of`.
- */
-const SPARE_DELIVERIES = 16;
-
-/** How many of them the queue of a kind in one partition holds. */
-export function spareDeliveries({ taskPartitions }: Settings): number {
-  return shareOf(SPARE_DELIVERIES, taskPartitions);
-}
-
 /** Items by the partition of the task that each is about. */
 export function byPartition<Item>(
   items: readonly Item[],

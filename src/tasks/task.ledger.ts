@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../platform/config/index.js';
 import { type LuaScript, RedisProvider } from '../platform/redis/index.js';
-import { askPartitions, spareDeliveries } from './partitions.js';
+import { askPartitions } from './partitions.js';
 import { encodeSteps, stampedSteps, type TaskStep } from './steps.js';
 import { checkpointsOf, FIELD, fieldsOf, taskOf } from './task-record.js';
 import { taskScript } from './task-script.js';
@@ -14,8 +14,8 @@ export interface Grant {
   readonly ageMs: number;
   /** JSON texts by step name. */
   readonly checkpoints: ReadonlyMap<string, string>;
-  /** True when more tasks wait than have deliveries: whoever ends one takes the next without. */
-  readonly more: boolean;
+  /** Of the tasks that are still to be started those that are this worker's share: so many more it may take without a delivery. */
+  readonly share: number;
 }
 
 /** Who writes: the task and the attempt it was granted as. */
@@ -63,7 +63,7 @@ const COUNT = taskScript('count');
 type Answer = string | number | readonly ['given up', why: string];
 
 /** Where the next task is not asked for. */
-const NOT_NEXT = ['', ''];
+const NOT_NEXT = '';
 
 /**
  * Where workers move tasks forward: the workers' half of the store.
@@ -81,8 +81,7 @@ export class TaskLedger {
 
   /** Asks a partition for a task of a kind: one that its worker left, else the one whose turn it is; undefined when there is none. */
   async start(kind: string, partition = 0): Promise<Grant | undefined> {
-    const args = [kind, this.settings.leaseMs, spareDeliveries(this.settings)];
-    return this.grantOf((await this.run(START, partition, args)) as string);
+    return this.grantOf((await this.run(START, partition, [kind, this.settings.leaseMs])) as string);
   }
 
   /**
@@ -111,16 +110,22 @@ export class TaskLedger {
     takesNext = false,
   ): Promise<Grant | undefined> {
     const { retentionMs, leaseMs } = this.settings;
-    const [lease, spare] = takesNext ? [leaseMs, spareDeliveries(this.settings)] : NOT_NEXT;
     const text = encodeSteps(steps);
-    const args = [id, attempt, 'finished', text, retentionMs, json, location, lease, spare];
+    const args = [id, attempt, 'finished', text, retentionMs, json, location, takesNext ? leaseMs : NOT_NEXT];
     return this.write(END, id, args).then((answer) => this.grantOf(String(accepted(answer))));
   }
 
-  /** Ends a task as failed, or as cancelled where that is the error. Errors: LeaseLostError, GivenUpError. */
-  async fail({ id, attempt }: Holder, steps: readonly TaskStep[], error: TaskError): Promise<void> {
-    const how = [endOf(error), encodeSteps(steps), this.settings.retentionMs];
-    accepted(await this.write(END, id, [id, attempt, ...how, JSON.stringify(error), '', ...NOT_NEXT]));
+  /** Ends a task as failed, or as cancelled where that is the error; with `takesNext` as `finish` does. Errors: LeaseLostError, GivenUpError. */
+  fail(
+    { id, attempt }: Holder,
+    steps: readonly TaskStep[],
+    error: TaskError,
+    takesNext = false,
+  ): Promise<Grant | undefined> {
+    const { retentionMs, leaseMs } = this.settings;
+    const how = [endOf(error), encodeSteps(steps), retentionMs, JSON.stringify(error), ''];
+    const args = [id, attempt, ...how, takesNext ? leaseMs : NOT_NEXT];
+    return this.write(END, id, args).then((answer) => this.grantOf(String(accepted(answer))));
   }
 
   /** Renews many leases at once; answers for each, in the order given. */
@@ -167,12 +172,12 @@ export class TaskLedger {
   private grantOf(granted: string): Grant | undefined {
     if (granted === '') return undefined;
     const parts = granted.split('\0');
-    const [id, more] = parts;
+    const [id, share] = parts;
     const fields = fieldsOf(parts, 2);
     const task = taskOf(Number(id), fields);
     // The lease was counted from the grant, so it tells when that was.
     const ageMs = Number(fields[FIELD.lease]) - this.settings.leaseMs - task.createdMs;
-    return { task, ageMs, checkpoints: checkpointsOf(fields), more: more === '1' };
+    return { task, ageMs, checkpoints: checkpointsOf(fields), share: Number(share) };
   }
 
   private write(script: LuaScript, id: number, args: readonly (string | number)[]): Promise<unknown> {

@@ -6,7 +6,7 @@ import { type LuaScript, MemoryWatch, RedisProvider } from '../platform/redis/in
 import { type Circumstances, type CircumstancesReply, circumstancesOf } from './circumstances.js';
 import { limitArguments, type TaskLimit } from './task.limits.js';
 import { encodeSteps, freshSteps } from './steps.js';
-import { askPartitions, spareDeliveries } from './partitions.js';
+import { askPartitions } from './partitions.js';
 import { Placement } from './placement.js';
 import { keptOf } from './task-record.js';
 import { taskScript } from './task-script.js';
@@ -110,13 +110,7 @@ export class TaskStore {
     const [key, fingerprint, share] = digestsOf(order);
     const what = [owner, kind, uid, verb, resource, ...kept, input, encodeSteps(steps), requestId];
     const asked = [key, fingerprint, share, order.replyTo ?? '', order.client ?? ''];
-    const args = [
-      ...what,
-      ...asked,
-      ...this.limits,
-      this.memory.full ? 1 : 0,
-      spareDeliveries(this.settings),
-    ];
+    const args = [...what, ...asked, ...this.limits, this.memory.full ? 1 : 0];
     const partition = this.placement.partitionFor({ owner, key, share });
     const reply = await this.accept<CreateReply>(partition, args);
     if (reply[0] === 'conflict') return { outcome: 'conflict' };

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../platform/config/index.js';
 import { RedisProvider } from '../platform/redis/index.js';
-import { spareDeliveries } from './partitions.js';
 import { taskScript } from './task-script.js';
 
 /** A kind a worker serves: how many tasks at once, and how many jobs wait in its queue. */
@@ -19,7 +18,7 @@ export interface Found {
   readonly running: number;
   /** Deliveries that whoever swept must make. */
   readonly lacking: number;
-  /** True when these are not lost: more tasks wait than are delivered at once. */
+  /** True when these are not lost: more tasks wait than have deliveries. */
   readonly backlog: boolean;
 }
 
@@ -50,7 +49,7 @@ export class TaskSweeper {
   ): Promise<ReadonlyMap<string, Found>> {
     const { leaseMs, retentionMs } = this.settings;
     const kinds = served.flatMap(({ kind, slots, depth }) => [kind, slots, depth]);
-    const args = [worker, leaseMs, retentionMs, MAX_DELIVERIES, spareDeliveries(this.settings), ...kinds];
+    const args = [worker, leaseMs, retentionMs, MAX_DELIVERIES, ...kinds];
     const { tasks } = this.redis.keys.partition(partition);
     const found = (await this.redis.run(SWEEP, tasks, args)) as SweepReply;
     return new Map(

@@ -33,7 +33,7 @@ describe('a worker in which a suspect runs alone', () => {
     return (await Promise.all(lists)).reduce((sum, length) => sum + length, 0);
   };
 
-  it('hands the deliveries that wait for it back at a shutdown, and begins nothing', async () => {
+  it('leaves what comes meanwhile to others, and begins nothing of it at a shutdown', async () => {
     const suspect = await order({ draft: 'gate:alone' });
     // As if two workers had died of it.
     await stack.redis.hset(record(suspect), FIELD.pickups, '91,92');
@@ -41,10 +41,10 @@ describe('a worker in which a suspect runs alone', () => {
     const gate = new Gate(stack.redis, `{${stack.prefix}:notes}`, 'alone');
     await gate.reached();
     const others = [await order({}), await order({})];
-    await eventually(async () => expect(await jobs('active')).toBe(3));
+    await eventually(async () => expect(await jobs('wait')).toBeGreaterThan(0));
     expect(await worker.stop()).toEqual({ code: 0, signal: null });
     expect(await Promise.all([suspect, ...others].map(attempts))).toEqual(['1', null, null]);
-    expect([await jobs('wait'), await jobs('active')]).toEqual([3, 0]);
+    expect(await jobs('active')).toBe(0);
     await gate.open();
     await stack.worker();
     for (const id of [suspect, ...others]) {

@@ -78,6 +78,11 @@ async function commandsOf(work: () => Promise<unknown>, expected: number): Promi
   return settled();
 }
 
+async function nothingWaits(): Promise<void> {
+  const waiting = await redis.keys(`*${prefix}:tasks}:waiting:*`);
+  if (waiting.length > 0) await redis.del(...waiting);
+}
+
 const get = async (path: string): Promise<Response> => {
   const response = await fetch(`${url}${path}`);
   await response.text();
@@ -90,19 +95,26 @@ describe('the round trips to Redis', () => {
   });
 
   it('of POST /cars are two, of which the answer waits for the first', async () => {
+    await nothingWaits();
     const [create, enqueue, ...more] = await commandsOf(() => post(), 2);
     expect(create).toMatch(/^evalsha .*:tasks}:whole \d+ anonymous car-build /);
     expect(enqueue).toContain(`{${prefix}:queues}:car-build:`);
     expect(more).toEqual([]);
   });
 
+  it('of POST /cars where others wait that have a delivery is one', async () => {
+    expect(await commandsOf(() => post(), 1)).toHaveLength(1);
+  });
+
   it('of POST /cars that waits are the same two, and a read once the time is up', async () => {
+    await nothingWaits();
     const sentForIt = await commandsOf(() => post({ Prefer: 'wait=1' }), 3);
     expect(sentForIt.filter((command) => /subscribe/i.test(command))).toEqual([]);
     expect(sentForIt).toHaveLength(3);
   });
 
   it('of GET /cars/{id} are two as well, and one when it joins a read that is queued', async () => {
+    await nothingWaits();
     expect(await commandsOf(() => get('/cars/2'), 2)).toHaveLength(2);
     expect(await commandsOf(() => get('/cars/2'), 1)).toHaveLength(1);
   });

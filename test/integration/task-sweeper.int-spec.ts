@@ -8,10 +8,16 @@ beforeEach(async () => {
 });
 afterEach(() => core.close());
 
-/** What a sweep of one of many workers finds lacking. */
-const lacking = async (depth: number, slots = 10): Promise<number> => {
-  const found = await core.sweeper.sweep('w', [{ kind: 'three-steps', slots, depth }]);
+/** What a sweep finds lacking. */
+const lackingOf = async (worker: string, depth: number): Promise<number> => {
+  const found = await core.sweeper.sweep(worker, [{ kind: 'three-steps', slots: 10, depth }]);
   return found.get('three-steps')?.lacking ?? -1;
+};
+const OTHERS = Array.from({ length: 20 }, (_, n) => `other ${n}`);
+/** The same, where many others sweep as well. */
+const lacking = async (depth: number): Promise<number> => {
+  await Promise.all(OTHERS.map((other) => lackingOf(other, 1_000_000)));
+  return lackingOf('w', depth);
 };
 const lackingAtLast = async (count: number, depth: number): Promise<void> =>
   eventually(async () => expect(await lacking(depth)).toBe(count));
@@ -81,29 +87,39 @@ describe('a waiting task', () => {
 });
 
 describe('a backlog', () => {
-  it('is none where workers have slots for all, also for those that sweep in one command', async () => {
-    await many(17);
+  it('is none where there is a worker for each, also for those that sweep in one command', async () => {
+    await many(2);
     const sweep = (worker: string, depth: number): ReturnType<Core['sweeper']['sweep']> =>
       core.sweeper.sweep(worker, [{ kind: 'three-steps', slots: 16, depth }]);
-    const [, second] = await Promise.all([sweep('one', 16), sweep('two', 0)]);
+    const [, second] = await Promise.all([sweep('one', 2), sweep('two', 0)]);
     expect(second.get('three-steps')).toMatchObject({ lacking: 0, backlog: false });
   });
 
-  it('lacks deliveries for the slots there are, and for sixteen at least, at once and a batch at a time', async () => {
-    await many(700);
-    expect(await lacking(6)).toBe(10);
-    expect(await lacking(16)).toBe(0);
-    await eventually(async () => expect(await lacking(60, 580)).toBe(500));
-    await eventually(async () => expect(await lacking(560, 580)).toBe(20));
+  it('lacks a delivery for each worker there is, at once', async () => {
+    await many(20);
+    expect(await lackingOf('one', 0)).toBe(1);
+    expect(await lackingOf('two', 2)).toBe(0);
+    await eventually(async () => expect(await lackingOf('three', 1)).toBe(2));
   });
 
-  it('is delivered up to that, and the rest taken by whoever ends a task', async () => {
-    const orders = Array.from({ length: 17 }, () => core.store.create(core.plain));
+  it('is delivered up to that, and each worker told its share of the rest', async () => {
+    await lackingOf('one', 0);
+    await lackingOf('two', 0);
+    const orders = Array.from({ length: 8 }, () => core.store.create(core.plain));
     const delivered = (await Promise.all(orders)).filter((one) => one.outcome === 'created' && one.deliver);
-    expect(delivered).toHaveLength(16);
-    await many(1);
+    expect(delivered).toHaveLength(2);
     const grants = [await core.ledger.start('three-steps'), await core.ledger.start('three-steps')];
-    expect(grants.map((grant) => grant?.more)).toEqual([true, false]);
+    expect(grants.map((grant) => grant?.share)).toEqual([4, 3]);
+  });
+
+  it('counts what workers left with the share of whoever goes on with it', async () => {
+    await many(5);
+    for (let n = 0; n < 5; n += 1) await start();
+    const { client, keys } = core.redis;
+    const left = (): Promise<number> =>
+      client.zcount(`${keys.tasks}:due:three-steps`, '-inf', `(${Date.now()}`);
+    await eventually(async () => expect(await left()).toBe(5));
+    expect(await core.ledger.start('three-steps')).toMatchObject({ task: { attempt: 2 }, share: 4 });
   });
 });
 

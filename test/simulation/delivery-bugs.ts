@@ -9,13 +9,23 @@ export const DELIVERY_BUGS: Readonly<Record<string, Mutation>> = {
   },
   'a backlog is delivered as a whole': {
     file: 'create',
-    from: 'waiting < slots_of(kind)',
+    from: 'waiting < math.max(1, workers)',
     to: 'true',
   },
-  'nobody goes on without a delivery': {
+  'what is left to start is nobody’s share': {
     file: 'grant',
-    from: 'waiting > slots_of(kind)',
-    to: 'false',
+    from: 'math.ceil(to_start / workers_of(kind))',
+    to: '0',
+  },
+  'a worker takes the shares of all': {
+    file: 'grant',
+    from: 'to_start / workers_of(kind)',
+    to: 'to_start',
+  },
+  'what workers left is nobody’s share': {
+    file: 'grant',
+    from: 'if left then to_start',
+    to: 'if false then to_start',
   },
   'a backlog lacks what it was never to have': {
     file: 'sweep',
@@ -24,8 +34,13 @@ export const DELIVERY_BUGS: Readonly<Record<string, Mutation>> = {
   },
   'without workers nothing is delivered': {
     file: 'create',
-    from: 'waiting < tonumber(ARGV[22]) or ',
-    to: '',
+    from: 'waiting < math.max(1, workers)',
+    to: 'waiting < workers',
+  },
+  'what workers left is taken for a backlog': {
+    file: 'sweep',
+    from: 'many and left == 0 and 1',
+    to: 'many and 1',
   },
   'what was left lacks no delivery': {
     file: 'sweep',

@@ -1,6 +1,6 @@
 import type { TaskJournal } from '../../src/runner/task.journal.js';
 import { simulate } from './engine/simulation.js';
-import { SOUND, type Variant } from './engine/variant.js';
+import { SOUND, type Variant, WITHOUT_SWEEP } from './engine/variant.js';
 import type { Reply } from './store.api-model.js';
 import { StoreModel } from './store.model.js';
 import type { Fields } from './store.state.js';
@@ -58,6 +58,12 @@ function journal(changes: (sound: TaskJournal) => Partial<TaskJournal>): Partial
   return { journal: (sound) => Object.assign(sound, changes(sound)) };
 }
 
+class NoShares extends StoreModel {
+  protected override share(): number {
+    return 0;
+  }
+}
+
 /** Ways in which engine, runner, steps and store could be wrong: a simulation that lets one of them pass proves nothing. */
 const BUGS: Readonly<Record<string, Partial<Variant>>> = {
   'the store takes what an attempt writes that was replaced': { store: () => new NoFence() },
@@ -66,6 +72,11 @@ const BUGS: Readonly<Record<string, Partial<Variant>>> = {
   'the store does not know what is due': { store: () => new NothingDue() },
   'the store finishes what was cancelled': { store: () => new NoCancel() },
   'the store does not notice that its clock was set back': { store: () => new NoClock() },
+  'a task that waits is nobody’s share': { ...WITHOUT_SWEEP, store: () => new NoShares() },
+  'a worker keeps a delivery that it can’t carry out': {
+    ...WITHOUT_SWEEP,
+    slots: (options) => ({ ...options, handOn: () => Promise.resolve() }),
+  },
   'a worker takes its lease for longer than it is': { leases: 4 },
   'an effect is made each time': { factory: { idempotent: false, closing: true } },
   'an effect can be made after its undo': { factory: { idempotent: true, closing: false } },

@@ -1,7 +1,7 @@
 import { type Arbitrary, boolean, constantFrom, integer, nat, oneof, record } from 'fast-check';
 import type { Reply } from './store.api-model.js';
 import type { StoreModel } from './store.model.js';
-import { KIND, LEASE_MS, MAX_DELIVERIES, RETENTION_MS, SPARE_DELIVERIES } from './store.state.js';
+import { KIND, LEASE_MS, MAX_DELIVERIES, RETENTION_MS } from './store.state.js';
 
 /** What a step of a run does, told so that it means something whatever came before. */
 export type Operation =
@@ -137,7 +137,7 @@ export function carryOut(model: StoreModel, operation: Operation): Step | undefi
     case 'create':
       return create(model, operation);
     case 'start':
-      return { script: 'start', args: [KIND, LEASE_MS, SPARE_DELIVERIES], expected: model.start() };
+      return { script: 'start', args: [KIND, LEASE_MS], expected: model.start() };
     case 'write':
       return write(model, operation);
     case 'cancel': {
@@ -161,7 +161,7 @@ export function carryOut(model: StoreModel, operation: Operation): Step | undefi
     case 'sweep': {
       const { worker, depth, ms } = operation;
       model.micros += ms * 1000;
-      const args = [worker, LEASE_MS, RETENTION_MS, MAX_DELIVERIES, SPARE_DELIVERIES, KIND, 2, depth];
+      const args = [worker, LEASE_MS, RETENTION_MS, MAX_DELIVERIES, KIND, 2, depth];
       return { script: 'sweep', args, expected: model.sweep(worker, depth) };
     }
     case 'expire':
@@ -189,7 +189,7 @@ function create(model: StoreModel, { owner, key, twist }: Operation & { op: 'cre
   const kept = ['', body.body ?? ''];
   const what = [order.owner, KIND, input.uid, order.verb, order.resource, ...kept, '{}', STEPS, 'r'];
   const names = [order.key, order.fingerprint, order.share, order.reply, order.client];
-  const limits = [order.openMax, 0, 0, 0, 1, 0, SPARE_DELIVERIES];
+  const limits = [order.openMax, 0, 0, 0, 1, 0];
   const place = [model.partition, model.partitions];
   return {
     script: 'create',
@@ -228,10 +228,10 @@ function write(model: StoreModel, { task: n, behind, what, next }: Operation & {
 
 /** An end, which takes the next task along from the model that is given. */
 function ending(args: Step['args'], ended: Reply, model: StoreModel | undefined): Step {
-  const lease = model === undefined ? ['', ''] : [LEASE_MS, SPARE_DELIVERIES];
+  const lease = model === undefined ? '' : LEASE_MS;
   return {
     script: 'end',
-    args: [...args, ...lease],
+    args: [...args, lease],
     expected: model === undefined ? ended : model.withNext(ended),
   };
 }

@@ -49,7 +49,13 @@ export class ApiModel extends StoreState {
     this.rounds.set(id, round);
     this.changed(id);
     const around = this.around(id, 'queued');
-    return ['created', number, this.lastCreated, ...around, Number(this.waiting.length <= this.enough)];
+    return [
+      'created',
+      number,
+      this.lastCreated,
+      ...around,
+      Number(this.waiting.length <= Math.max(1, this.alive)),
+    ];
   }
 
   read(id: string, reader: string): Reply {
@@ -123,9 +129,8 @@ export class ApiModel extends StoreState {
 
   private around(id: string, status: string): readonly Reply[] {
     if (hasEnded({ status })) return [0, 0, ''];
-    const workers = [...this.workers.values()].filter((until) => until >= this.now).length;
     const facts = Object.keys(this.kind).length === 0 ? '' : { ...this.kind };
-    return [status === 'queued' ? this.waiting.indexOf(id) : 0, workers, facts];
+    return [status === 'queued' ? this.waiting.indexOf(id) : 0, this.alive, facts];
   }
 }
 

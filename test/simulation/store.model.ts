@@ -35,8 +35,8 @@ export class StoreModel extends ApiModel {
     );
     this.lease(id, task);
     this.changed(id);
-    // Its id and whether more wait are the first two of what is packed.
-    return { [id]: String(Number(this.waiting.length > this.enough)), ...asStored(task) };
+    // Its id and the share of a worker are the first two of what is packed.
+    return { [id]: String(this.share(left !== undefined)), ...asStored(task) };
   }
 
   checkpoint(
@@ -143,14 +143,24 @@ export class StoreModel extends ApiModel {
 
   /** How many deliveries are to be made, and whether they are a backlog's. */
   private lacking(depth: number): readonly [number, number] {
-    const left = [...this.due].filter(([, at]) => at < this.now).length;
+    const { left } = this;
     const old = this.waiting.filter((id) => !this.isRecent(createdMs(this.task(id)), LEASE_MS)).length;
     const all = left + this.waiting.length;
-    const backlog = all > this.enough;
-    const lost = Math.min(MAX_DELIVERIES, backlog ? this.enough - depth : Math.min(all - depth, left + old));
+    const many = all > this.enough;
+    const lost = Math.min(MAX_DELIVERIES, many ? this.enough - depth : Math.min(all - depth, left + old));
     if (lost <= 0 || this.isRecent(this.claimed, ON_THE_WAY_MS)) return [0, 0];
     this.claimed = this.now;
-    return [lost, Number(backlog)];
+    return [lost, Number(many && left === 0)];
+  }
+
+  /** Of the tasks to start, how many are one worker's; what was left counts for whoever was granted such a task. */
+  protected share(left: boolean): number {
+    return Math.ceil((this.waiting.length + (left ? this.left : 0)) / this.enough);
+  }
+
+  /** How many tasks their workers left. */
+  private get left(): number {
+    return [...this.due].filter(([, at]) => at < this.now).length;
   }
 
   private nextInTurn(): string | undefined {

@@ -8,8 +8,6 @@ export const RETENTION_MS = 3_000;
 export const KIND = 'k';
 /** What a sweep makes anew at most: more than a run comes to. */
 export const MAX_DELIVERIES = 200;
-/** What a queue holds also without workers: few, so that there are more tasks now and then. */
-export const SPARE_DELIVERIES = 1;
 export const EVERYONE = '*';
 export const ANONYMOUS = 'anonymous';
 const ENDED = new Set(['finished', 'failed', 'cancelled']);
@@ -68,7 +66,12 @@ export class StoreState {
 
   /** How many deliveries a queue holds at most. */
   get enough(): number {
-    return Math.max(SPARE_DELIVERIES, this.workers.size * Number(this.kind['slots'] ?? 0));
+    return Math.max(1, this.workers.size);
+  }
+
+  /** How many workers have not gone silent. */
+  get alive(): number {
+    return [...this.workers.values()].filter((until) => until >= this.now).length;
   }
 
   /** How many tasks have not ended. */

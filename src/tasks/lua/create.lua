@@ -3,14 +3,13 @@
 -- the first. With a share key it happens once for as long as the task is queued: identical reads join it.
 --
 -- ARGV    owner kind uid verb resource header body input steps requestid key fingerprint share reply client
---         open(of all) waiting(of the kind) own(open, of the client) rate(a second) burst full spare partition partitions
+--         open(of all) waiting(of the kind) own(open, of the client) rate(a second) burst full partition partitions
 --         header and body: '' where they are `{}` and the input
 --         key and fingerprint: digests of the Idempotency-Key and of what is asked for; '' where no key was given
 --         share: digest of what is read; '' for a task that is nobody else's
 --         reply: the process that holds the request until the task has ended; '' where none does
 --         client: who counts for it; '' for its owner
 --         open to burst: limits; 0 for none. full: 1 while Redis has no room for more
---         spare: deliveries that a queue holds also without workers
 --         partition: which of the partitions this store is, from 0 on
 -- Answers { 'created', id, created, ahead, workers, packed fields of the kind, 1 when it must be delivered, else 0 },
 --         { 'known', id, the task as it is now, see view.lua }, or
@@ -63,7 +62,7 @@ end
 
 -- Ids and times of creation grow together, also when the clock is set back by a failover. Both leave the partition's number
 -- as their remainder, so that no two partitions give the same.
-local partition, partitions = tonumber(ARGV[23]), tonumber(ARGV[24])
+local partition, partitions = tonumber(ARGV[22]), tonumber(ARGV[23])
 micros = math.max(micros, tonumber(meta.created or 0) + 1)
 micros = micros + (partition - micros) % partitions
 local created = whole(micros)
@@ -95,6 +94,7 @@ local task = { [OWNER] = owner, [KIND] = kind, [VERB] = verb, [RESOURCE] = resou
 note_list(task)
 list_in(id, task, 'queued')
 tell(id, owner, '1', 'queued')
-local deliver = waiting < tonumber(ARGV[22]) or waiting < slots_of(kind)
 local workers, facts = known_of(kind)
+-- See workers_of in turns.lua: the kind's workers are known here already.
+local deliver = waiting < math.max(1, workers)
 return { 'created', tonumber(id), micros, ahead_of(id, kind, 'queued'), workers, facts, deliver and 1 or 0 }

@@ -1,9 +1,9 @@
 -- Ends a task: finished with its result, failed or cancelled with its error. Its checkpoints go, its retention begins. Grants
 -- the worker the next task of the kind, where it takes one.
 --
--- ARGV    id attempt status steps retention(milliseconds) value location lease(milliseconds) spare
+-- ARGV    id attempt status steps retention(milliseconds) value location lease(milliseconds)
 --         value: the result of one that finished, else the error, as JSON; location: of a resource made, or ''
---         lease and spare: as for start.lua, where the next task is taken; else ''
+--         lease: as for start.lua, where the next task is taken; else ''
 -- Answers the grant of the next task, as start.lua has it, '' where there is none; 'lost' when the attempt no longer holds the task;
 --         { 'given up', why } when the task was given up for another reason before
 -- Uses    hashes record attempt sets lists turns grant
@@ -65,4 +65,4 @@ leave_open(task[CLIENT] or task[OWNER])
 tell(id, task[OWNER], version, status)
 reply(id, task[REPLY], now)
 if ARGV[8] == '' then return '' end
-return grant(task[KIND], ARGV[8], ARGV[9], now)
+return grant(task[KIND], ARGV[8], now)

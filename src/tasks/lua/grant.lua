@@ -1,7 +1,8 @@
 -- Grants a task of a kind to a worker for the length of a lease, as a new attempt: the one that its worker left longest ago
 -- where there is one, else the waiting one whose turn it is. So the order of tasks, and that none is forgotten, depends on
 -- no queue: a delivery says no more than that there is something to do.
--- Answers one text: its id, 1 when more tasks wait than have deliveries, else 0, and its fields, packed; '' where nothing is left to do.
+-- Answers one text: its id, how many of those that are still to be started are this worker's share, and its fields, packed; '' where nothing
+-- is left to do.
 local none_left = {}
 local function left_longest(kind, now)
   if none_left[kind] then return nil end
@@ -10,7 +11,7 @@ local function left_longest(kind, now)
   return left
 end
 
-local function grant(kind, lease_ms, spare, now)
+local function grant(kind, lease_ms, now)
   local left = left_longest(kind, now)
   local id = left or take_turn(kind)
   if not id then return '' end
@@ -47,8 +48,9 @@ local function grant(kind, lease_ms, spare, now)
   -- The next call of the command must not find it left.
   if left then redis.call('ZADD', due_key(kind), lease, id) else put(due_key(kind), lease, id) end
   tell(id, task[OWNER], version, 'active')
-  local waiting = waiting_of(kind)
-  local more = waiting > tonumber(spare) and waiting > slots_of(kind)
+  local to_start = waiting_of(kind)
+  if left then to_start = to_start + redis.call('ZCOUNT', due_key(kind), '-inf', '(' .. whole(now)) end
+  local share = to_start == 0 and 0 or math.ceil(to_start / workers_of(kind))
   -- What was changed stands behind what was read, and counts.
-  return packed({ id, more and '1' or '0', packed(fields), packed(changes) })
+  return packed({ id, whole(share), packed(fields), packed(changes) })
 end

@@ -3,15 +3,15 @@
 --
 -- A delivery says no more than that there is something to do. So what is lacking is a number: as many as the queue has
 -- fewer jobs than there are tasks to start, those that wait and those whose worker left them (their lease is over). A task
--- that has just come may still be on its way to the queue, so it does not count. Of a deep backlog no more is delivered than
--- there are slots, see slots_of; so it is never taken for a loss, and looking costs the same however many wait.
+-- that has just come may still be on its way to the queue, so it does not count. Of many no more are delivered than there are
+-- workers, see workers_of; so a backlog is never taken for a loss, and looking costs the same however many wait.
 --
 -- A clock that is set back (a failover, a correction) leaves times to come that are too far away. The sweep sees it by the
 -- time of the one before, and lets nothing be over later than if it had begun now.
 --
--- ARGV    worker lease(milliseconds) retention(milliseconds) limit spare, then for each kind the worker serves: kind slots depth
+-- ARGV    worker lease(milliseconds) retention(milliseconds) limit, then for each kind the worker serves: kind slots depth
 --         limit: deliveries of a kind, and times that are cut, at most; slots: tasks the worker runs at once; depth: jobs
---         waiting in the kind's queue; spare: jobs that a queue holds also without workers
+--         waiting in the kind's queue
 -- Answers for each kind, in the order given: { waiting tasks, running tasks, deliveries that the worker must make, 1 when those
 --         are a backlog's and were not lost, else 0 }
 -- Uses    hashes record turns
@@ -55,26 +55,26 @@ end
 
 local function lacking(kind, waiting, depth)
   local left = redis.call('ZCOUNT', due_key(kind), '-inf', '(' .. now)
-  local enough = math.max(slots_of(kind), tonumber(ARGV[5]))
-  local backlog = left + waiting > enough
+  local enough = workers_of(kind)
+  local many = left + waiting > enough
   local lost = math.min(limit, math.min(left + waiting, enough) - depth)
   if lost <= 0 then return 0, 0 end
-  -- What came late to a backlog was not delivered, however young it is.
-  if not backlog then lost = math.min(lost, left + long_waiting(kind)) end
+  -- Of many the last have no delivery of their own, so their age says nothing.
+  if not many then lost = math.min(lost, left + long_waiting(kind)) end
   local since = now - tonumber(redis.call('HGET', meta_key, 'claimed:' .. kind) or 0)
   if lost <= 0 or (since >= 0 and since < ON_THE_WAY) then return 0, 0 end
   redis.call('HSET', meta_key, 'claimed:' .. kind, now)
-  return lost, backlog and 1 or 0
+  return lost, many and left == 0 and 1 or 0
 end
 
 local found = {}
-for i = 6, #ARGV, 3 do
+for i = 5, #ARGV, 3 do
   local kind = ARGV[i]
   bear_clock(kind)
   redis.call('ZADD', workers_key(kind), now + 2 * lease, worker)
   redis.call('ZREMRANGEBYSCORE', workers_key(kind), '-inf', now)
   redis.call('HSET', kind_key(kind), 'slots', ARGV[i + 1])
-  forget_slots(kind)
+  forget_workers(kind)
 
   local waiting, running = redis.call('ZCARD', waiting_key(kind)), redis.call('ZCARD', due_key(kind))
   local count, backlog = lacking(kind, waiting, tonumber(ARGV[i + 2]))

@@ -34,12 +34,11 @@ local function take_turn(kind)
   return first[1]
 end
 
--- How many tasks of the kind all its workers run at once. A queue holds a delivery for each, and a few spare ones for workers
--- that come. Where more tasks wait, whoever ends one takes the next without: what BullMQ costs, a backlog then does not.
-local slots = {}
-local function forget_slots(kind) slots[kind] = nil end
-local function slots_of(kind)
-  slots[kind] = slots[kind]
-    or redis.call('ZCARD', workers_key(kind)) * tonumber(redis.call('HGET', kind_key(kind), 'slots') or 0)
-  return slots[kind]
+-- How many workers serve a kind; no less than one, which may come at any time. Where so many of its tasks wait, each has a delivery:
+-- the worker that one wakes takes its share of all that are to be started, so more would say nothing new.
+local workers = {}
+local function forget_workers(kind) workers[kind] = nil end
+local function workers_of(kind)
+  workers[kind] = workers[kind] or math.max(1, redis.call('ZCARD', workers_key(kind)))
+  return workers[kind]
 end

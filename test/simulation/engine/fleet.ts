@@ -2,7 +2,7 @@ import { readSettings, type Settings } from '../../../src/platform/config/index.
 import type { EventLogger } from '../../../src/platform/logging/index.js';
 import type { EventFields } from '../../../src/platform/logging/event.logger.js';
 import type { RunningAttempt } from '../../../src/runner/attempts.js';
-import type { Served } from '../../../src/runner/task.runner.js';
+import { Slots } from '../../../src/runner/slots.js';
 import { CANCELLED, kind, KindRegistry, type TaskQueues } from '../../../src/tasks/index.js';
 import type { Step } from '../../../src/workflow/index.js';
 import { KIND, LEASE_MS } from '../store.state.js';
@@ -33,11 +33,14 @@ function logOf(tell: (event: string, fields: EventFields) => void, fields: Event
   return log as unknown as EventLogger;
 }
 
-/** A worker with its process, and the deliveries it works at. */
+/** A worker with its process and its slots. */
 export interface Worker extends WorkerParts {
   readonly process: Process;
-  /** Deliveries at hand. */
-  jobs: number;
+  readonly slots: Slots;
+  /** Whether it has a delivery at hand: it fetches one at a time. */
+  serves: boolean;
+  /** Whether it fetches no more. */
+  leaves: boolean;
 }
 
 /** What workers meet outside. */
@@ -56,6 +59,8 @@ export interface Outside {
 /** The workers there are, and the queue by which they get work. */
 export class Fleet {
   readonly workers: Worker[] = [];
+  /** Those whose places others have. */
+  private readonly leaving: Worker[] = [];
   /** Deliveries that wait. */
   queue = 0;
   private readonly keeperSettings: Settings;
@@ -72,7 +77,16 @@ export class Fleet {
   }
 
   get isIdle(): boolean {
-    return this.workers.every(({ jobs }) => jobs === 0);
+    return this.all.every(({ serves, leases }) => !serves && leases.runningOf(KIND) === 0);
+  }
+
+  /** Whoever stands still goes on. */
+  thaw(): void {
+    for (const { process } of this.all) process.thaw();
+  }
+
+  private get all(): readonly Worker[] {
+    return [...this.workers, ...this.leaving];
   }
 
   /** A new worker, in the place of an earlier one if there was one. */
@@ -80,22 +94,36 @@ export class Fleet {
     this.made += 1;
     const { time, events } = this.outside;
     const process = new Process(`worker ${this.made}`, time, (what, happen) => events.later(what, happen));
-    const worker = { ...this.partsOf(process), process, jobs: 0 };
+    const parts = this.partsOf(process);
+    const worker = { ...parts, process, slots: this.slotsOf(process, parts), serves: false, leaves: false };
     this.workers[place] = worker;
     // One is enough to find what is lost; that many may sweep at once is tried with the scripts themselves.
-    if (place === 0) process.does(() => worker.sweep.start());
-    for (let slot = 0; slot < CONCURRENCY; slot += 1) this.offer(worker);
+    if (place === 0 && this.outside.variant.sweeps) process.does(() => worker.sweep.start());
+    this.offer(worker);
+  }
+
+  /** A worker ends what it runs, and another takes its place. */
+  leave(place: number): void {
+    const worker = this.workers[place];
+    worker?.process.does(() => this.replace(worker, place));
   }
 
   /** A worker gives back what it runs, and another takes its place. */
   shutDown(place: number): void {
     const worker = this.workers[place];
     worker?.process.does(() => {
-      if (worker.leases.stopping.hasFired) return;
-      worker.sweep.stop();
       worker.leases.releaseAll();
-      this.spawn(place);
+      this.replace(worker, place);
     });
+  }
+
+  private replace(worker: Worker, place: number): void {
+    if (worker.leaves) return;
+    worker.leaves = true;
+    this.leaving.push(worker);
+    worker.sweep.stop();
+    void worker.slots.close();
+    this.spawn(place);
   }
 
   enqueue(count = 1): void {
@@ -114,21 +142,26 @@ export class Fleet {
   }
 
   private take(worker: Worker): void {
-    const { leases, runner } = worker;
-    if (worker.jobs >= CONCURRENCY || this.queue === 0 || leases.stopping.hasFired) return;
+    if (worker.serves || worker.leaves || this.queue === 0) return;
     this.queue -= 1;
-    worker.jobs += 1;
-    const goesOn = (): boolean => !leases.stopping.hasFired;
-    const over = (served: Served): void => {
-      if (served === 'more' && goesOn()) return serve();
-      worker.jobs -= 1;
-      if (served === 'handed back') this.enqueue();
+    worker.serves = true;
+    const over = (): void => {
+      worker.serves = false;
       if (this.queue > 0) this.offer(worker);
     };
-    const serve = (): void => {
-      runner.run(KIND, 0, goesOn).then(over, (error: unknown) => this.outside.events.fail(error));
+    worker.slots.serve().then(over, (error: unknown) => this.outside.events.fail(error));
+  }
+
+  private slotsOf(process: Process, { runner }: WorkerParts): Slots {
+    const options = {
+      queue: { kind: KIND, partition: 0 },
+      count: CONCURRENCY,
+      runner,
+      watch: { fetched: () => undefined },
+      handOn: () => process.acts('hands a delivery on', () => this.enqueue()),
+      log: this.log,
     };
-    serve();
+    return new Slots(this.outside.variant.slots(options));
   }
 
   private partsOf(process: Process): WorkerParts {

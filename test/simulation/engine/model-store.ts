@@ -53,7 +53,7 @@ function answer(model: StoreModel, script: string, args: readonly string[]): Rep
     case 'renew':
       return renew(model, args.slice(1));
     case 'sweep':
-      return model.sweep(at(0), Number(at(7)));
+      return model.sweep(at(0), Number(at(6)));
     case 'expire':
       return 0;
     default:

@@ -37,7 +37,8 @@ export class Rules {
       // That somebody asks to cancel what is over is noted all the same.
       if (changed.length === 0 || (hasEnded(before) && changed.join() === 'cancel')) continue;
       if (hasEnded(before)) this.broken(`task ${id} changed after its end by ${script}`);
-      if (isOutdated(script, args, before, changed))
+      // An end may bring another task along.
+      if (args[0] === id && isOutdated(script, args, before, changed))
         this.broken(`an attempt that was replaced wrote: ${script}`);
       compareRecords(id, before, after);
       if (after['attempt'] !== before['attempt']) this.granted(Number(id), Number(after['attempt']));

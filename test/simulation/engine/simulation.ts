@@ -1,5 +1,4 @@
 import { asyncProperty, check, scheduler, stringify } from 'fast-check';
-import { plan } from './plan.js';
 import type { Variant } from './variant.js';
 import { VirtualTime } from './virtual-time.js';
 import { World } from './world.js';
@@ -22,7 +21,7 @@ export async function simulate(
 ): Promise<string | undefined> {
   const time = new VirtualTime();
   const giveBack = time.install();
-  const property = asyncProperty(scheduler(), plan, (chance, one) =>
+  const property = asyncProperty(scheduler(), variant.plans, (chance, one) =>
     new World(chance, time, one, variant).run(),
   );
   try {

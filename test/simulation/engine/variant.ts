@@ -1,6 +1,9 @@
+import type { Arbitrary } from 'fast-check';
+import type { SlotsOptions } from '../../../src/runner/slots.js';
 import type { TaskJournal } from '../../../src/runner/task.journal.js';
 import type { Step } from '../../../src/workflow/index.js';
 import { StoreModel } from '../store.model.js';
+import { type Plan, plan, smooth } from './plan.js';
 
 /** What can be made wrong on purpose. */
 export interface Variant {
@@ -10,6 +13,11 @@ export interface Variant {
   readonly factory: { readonly idempotent: boolean; readonly closing: boolean };
   /** What workers take the lease for, in lengths of it. */
   readonly leases: number;
+  readonly slots: (options: SlotsOptions) => SlotsOptions;
+  /** What happens. */
+  readonly plans: Arbitrary<Plan>;
+  /** Whether what was lost is delivered again. */
+  readonly sweeps: boolean;
 }
 
 /** As it is. */
@@ -19,4 +27,10 @@ export const SOUND: Variant = {
   steps: (steps) => steps,
   factory: { idempotent: true, closing: true },
   leases: 1,
+  slots: (options) => options,
+  plans: plan,
+  sweeps: true,
 };
+
+/** Nothing is lost, so nothing has to be delivered again. */
+export const WITHOUT_SWEEP: Variant = { ...SOUND, plans: smooth, sweeps: false };

@@ -66,7 +66,8 @@ export class World implements Outside {
   async run(): Promise<void> {
     const { events, time, fleet, plan } = this;
     time.reset();
-    plan.tasks.forEach((_, n) => this.order(n));
+    for (let n = 0; n < plan.known; n += 1) this.model.workers.set(`known ${n}`, Number.POSITIVE_INFINITY);
+    for (const n of plan.tasks.keys()) events.later('a customer orders', () => this.order(n));
     for (let place = 0; place < WORKERS; place += 1) fleet.spawn(place);
     events.letTimePass();
     const over = Math.max(plan.wild, ...plan.faults.map(({ after }) => after)) + 1;
@@ -74,10 +75,10 @@ export class World implements Outside {
       if (events.count > MAX_EVENTS) throw new Error('it does not come to an end');
       for (const fault of plan.faults)
         if (fault.after === events.count) await events.now(() => this.strike(fault));
-      if (events.count === over) for (const { process } of fleet.workers) process.thaw();
+      if (events.count === over) fleet.thaw();
       await events.next();
     }
-    for (const { process } of fleet.workers) process.thaw();
+    fleet.thaw();
     this.rules.atRest();
     // For the next sweep.
     if (time.count > 1) throw new Error('a timer is left');
@@ -124,7 +125,8 @@ export class World implements Outside {
     const input = { uid: `u${n}`, header: '{}', body: '', input: '{}', steps, requestid: 'r' };
     const reply = this.model.create(ORDER, input);
     this.rules.compare('create', []);
-    if (Array.isArray(reply) && reply[4] === 1) this.fleet.enqueue();
+    const deliver = Array.isArray(reply) && reply.at(-1) === 1;
+    if (deliver) this.events.later('an API delivers', () => this.fleet.enqueue());
   }
 
   private strike({ what, worker, task }: Fault): void {
@@ -140,6 +142,8 @@ export class World implements Outside {
         return struck.process.freeze();
       case 'thaw':
         return struck.process.thaw();
+      case 'leave':
+        return fleet.leave(worker);
       case 'shut down':
         return fleet.shutDown(worker);
       case 'repeat':
@@ -160,6 +164,6 @@ export class World implements Outside {
   private cancel(id: number): void {
     this.model.cancel(String(id), ANONYMOUS, JSON.stringify(CANCELLED));
     this.rules.compare('cancel', []);
-    if (!this.plan.deaf) this.fleet.tellCancel(id);
+    if (this.model.tasks.has(String(id)) && !this.plan.deaf) this.fleet.tellCancel(id);
   }
 }
