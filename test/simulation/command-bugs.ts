@@ -20,7 +20,7 @@ export const COMMAND_BUGS: Readonly<Record<string, Mutation>> = {
   },
   'those who leave together still wait': {
     file: 'turns',
-    from: 'waiting[kind] = waiting[kind] - 1',
+    from: 'waiting[kind] = waiting_of(kind) - 1',
     to: 'local _',
   },
   'what a command takes out of sets stays in': { file: 'sets', from: 'gone[#gone + 1] = id', to: '' },
@@ -28,6 +28,16 @@ export const COMMAND_BUGS: Readonly<Record<string, Mutation>> = {
     file: 'sets',
     from: 'added[#added + 1] = score',
     to: 'added = { score }',
+  },
+  'a turn is given to each who asks in one command': {
+    file: 'grant',
+    from: 'line.taken = line.taken + 1',
+    to: 'local _',
+  },
+  'those who were taken in one command stay in line': {
+    file: 'grant',
+    from: 'take(waiting_key(kind), id)',
+    to: '',
   },
   'a task that was left is granted to each who asks in one command': {
     file: 'grant',

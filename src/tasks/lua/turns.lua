@@ -25,14 +25,7 @@ local function stand_in_line(kind, round, id)
   redis.call('ZADD', waiting_key(kind), round, id)
 end
 
--- The waiting task whose turn it is, which waits no longer; nil where none does.
-local function take_turn(kind)
-  local first = redis.call('ZPOPMIN', waiting_key(kind))
-  if not first[1] then return nil end
-  if waiting[kind] then waiting[kind] = waiting[kind] - 1 end
-  change(meta_key, round_of(kind), first[2])
-  return first[1]
-end
+local function left_line(kind) waiting[kind] = waiting_of(kind) - 1 end
 
 -- How many workers serve a kind; no less than one, which may come at any time. Where so many of its tasks wait, each has a delivery:
 -- the worker that one wakes takes its share of all that are to be started, so more would say nothing new.
