@@ -7,13 +7,14 @@ const SEED = Number(process.env['SIMULATION_SEED'] ?? Date.now() % 2 ** 31);
 const PATH = process.env['SIMULATION_PATH'];
 
 describe('engine and runner', () => {
+  // Plans without loss have many more tasks, so each of their runs takes longer.
   it.each([
-    ['keep every promise', SOUND],
-    ['need no sweep where nothing is lost', WITHOUT_SWEEP],
+    ['keep every promise', RUNS, SOUND],
+    ['need no sweep where nothing is lost', Math.ceil(RUNS / 10), WITHOUT_SWEEP],
   ])(
-    `%s in ${RUNS} random runs (SIMULATION_SEED=${SEED})`,
-    async (_, variant) => {
-      expect(await simulate(RUNS, { seed: SEED, path: PATH }, variant)).toBeUndefined();
+    `%s in %i random runs (SIMULATION_SEED=${SEED})`,
+    async (_, runs, variant) => {
+      expect(await simulate(runs, { seed: SEED, path: PATH }, variant)).toBeUndefined();
     },
     600_000,
   );
