@@ -70,7 +70,8 @@ export class Slots {
       return offer;
     } catch (error) {
       if (!(error instanceof Interruption)) throw error;
-      // Whether something is left to start nobody knows.
+      // This worker shuts down, and whether something is left to start nobody knows.
+      this.closing = true;
       return { share: 1, declined: false };
     } finally {
       if (taken === undefined) this.free();

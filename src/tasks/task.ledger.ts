@@ -104,28 +104,22 @@ export class TaskLedger {
    * Errors: LeaseLostError, GivenUpError.
    */
   finish(
-    { id, attempt }: Holder,
+    holder: Holder,
     steps: readonly TaskStep[],
     { json, location = '' }: { readonly json: string; readonly location: string | undefined },
     takesNext = false,
   ): Promise<Grant | undefined> {
-    const { retentionMs, leaseMs } = this.settings;
-    const text = encodeSteps(steps);
-    const args = [id, attempt, 'finished', text, retentionMs, json, location, takesNext ? leaseMs : NOT_NEXT];
-    return this.write(END, id, args).then((answer) => this.grantOf(String(accepted(answer))));
+    return this.end(holder, ['finished', encodeSteps(steps)], [json, location], takesNext);
   }
 
   /** Ends a task as failed, or as cancelled where that is the error; with `takesNext` as `finish` does. Errors: LeaseLostError, GivenUpError. */
   fail(
-    { id, attempt }: Holder,
+    holder: Holder,
     steps: readonly TaskStep[],
     error: TaskError,
     takesNext = false,
   ): Promise<Grant | undefined> {
-    const { retentionMs, leaseMs } = this.settings;
-    const how = [endOf(error), encodeSteps(steps), retentionMs, JSON.stringify(error), ''];
-    const args = [id, attempt, ...how, takesNext ? leaseMs : NOT_NEXT];
-    return this.write(END, id, args).then((answer) => this.grantOf(String(accepted(answer))));
+    return this.end(holder, [endOf(error), encodeSteps(steps)], [JSON.stringify(error), ''], takesNext);
   }
 
   /** Renews many leases at once; answers for each, in the order given. */
@@ -166,6 +160,17 @@ export class TaskLedger {
   /** Gives back a task that this worker can't run; it is delivered again after a lease's time. */
   async decline({ id, attempt }: Holder): Promise<void> {
     await this.write(DECLINE, id, [id, attempt, this.settings.leaseMs]);
+  }
+
+  private end(
+    { id, attempt }: Holder,
+    how: readonly [status: string, steps: string],
+    what: readonly [value: string, location: string],
+    takesNext: boolean,
+  ): Promise<Grant | undefined> {
+    const { retentionMs, leaseMs } = this.settings;
+    const args = [id, attempt, ...how, retentionMs, ...what, takesNext ? leaseMs : NOT_NEXT];
+    return this.write(END, id, args).then((answer) => this.grantOf(String(accepted(answer))));
   }
 
   /** Reads a grant as grant.lua answers it: one text, '' where nothing is left to do. */
