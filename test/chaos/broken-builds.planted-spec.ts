@@ -9,11 +9,10 @@ const quiet: Plan = { ...calm(SHORT), tasks: 250, spreadMs: 10_000 };
 const rough: Plan = { ...SHORT, tasks: 400, spreadMs: 30_000 };
 
 /** A due time is written by each of these. */
-const due = Object.entries({ start: 'kind', renew: 'task[KIND]' }).map(([script, kind]) => ({
-  file: `tasks/lua/${script}.lua`,
-  from: `redis.call('ZADD', due_key(${kind}), lease, id)\n`,
-  to: '\n',
-}));
+const due = Object.entries({
+  grant: "if left then redis.call('ZADD', due_key(kind), lease, id) else put(due_key(kind), lease, id) end",
+  renew: "redis.call('ZADD', due_key(task[KIND]), lease, id)",
+}).map(([script, from]) => ({ file: `tasks/lua/${script}.lua`, from, to: '' }));
 
 /** Builds without what a promise rests on, each with a plan that should show it. */
 const BUGS: readonly (readonly [string, Plan, Breakage])[] = [
@@ -25,7 +24,7 @@ const BUGS: readonly (readonly [string, Plan, Breakage])[] = [
   [
     'the lease',
     { ...rough, workerFaults: 30 },
-    [{ file: 'tasks/lua/grant.lua', from: "'(' .. now", to: "'+inf'" }],
+    [{ file: 'tasks/lua/grant.lua', from: "'(' .. whole(now), 'BYSCORE'", to: "'+inf', 'BYSCORE'" }],
   ],
   ['the time that a running task is due', { ...rough, workerFaults: 20 }, due],
   [

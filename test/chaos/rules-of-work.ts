@@ -23,7 +23,8 @@ function holderFaults(lines: readonly WriteLine[]): readonly string[] {
         faults.push(`granted ${Math.round(lease - at)} ms before the lease before it was over`);
       least = Math.max(latest + 1, latest === 0 ? 1 : least + 1);
     } else {
-      if (attempt < least)
+      // Also where it is not known which attempt wrote.
+      if (!(attempt >= least))
         faults.push(`attempt ${attempt} wrote (${script}) after attempt ${least} was granted`);
       latest = Math.max(latest, attempt);
       least = Math.max(least, attempt);

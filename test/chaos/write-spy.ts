@@ -26,10 +26,19 @@ const WROTE: Readonly<Record<Script, string>> = {
 const RECORD = `{${PREFIX}:tasks}:task:`;
 const RECONNECT_MS = 50;
 
+/** Who asks to write: an attempt at a task. */
+interface Asking {
+  readonly task: number;
+  readonly attempt: number;
+}
+
 /** A script under way, whose commands come next. */
 interface Running {
   readonly script: Script;
-  readonly calls: readonly (readonly string[])[];
+  /** In the order in which it is their turn; of one task several may be: a worker can have taken it up again. */
+  readonly asking: readonly Asking[];
+  /** How many of those of a task had their turn: each begins by reading the record. */
+  readonly turns: Map<number, number>;
 }
 
 /**
@@ -75,7 +84,7 @@ export class WriteSpy {
   private read(line: string): void {
     const inside = line.includes(' lua] "');
     if (!inside) this.running = this.begun(line);
-    else if (this.running !== undefined && line.includes(RECORD)) this.wrote(line, this.running);
+    else if (this.running !== undefined && line.includes(RECORD)) this.carriedOut(line, this.running);
   }
 
   private begun(line: string): Running | undefined {
@@ -85,13 +94,25 @@ export class WriteSpy {
       command.toLowerCase() === 'eval' ? digest(Buffer.from(unescaped(what), 'latin1')) : what,
     );
     // BullMQ's are not ours, and have no calls.
-    return script === undefined ? undefined : { script, calls: callsOf(words.slice(Number(keys))) };
+    if (script === undefined) return undefined;
+    const calls = callsOf(words.slice(Number(keys)));
+    return { script, asking: calls.flatMap((args) => askingOf(script, args)), turns: new Map() };
   }
 
-  private wrote(line: string, { script, calls }: Running): void {
-    const [command = '', key = '', field = '', ...values] = wordsOf(line);
-    if (!/^HSET$/i.test(command)) return;
+  private carriedOut(line: string, running: Running): void {
+    const [command = '', key = '', ...fields] = wordsOf(line);
     const task = Number(key.slice(RECORD.length));
+    const { turns } = running;
+    if (/^HMGET$/i.test(command)) turns.set(task, (turns.get(task) ?? 0) + 1);
+    if (/^HSET$/i.test(command)) this.wrote(line, task, fields, running);
+  }
+
+  private wrote(
+    line: string,
+    task: number,
+    [field = '', ...values]: readonly string[],
+    { script, asking, turns }: Running,
+  ): void {
     const at = Number(/^\+(\d+\.\d+)/.exec(line)?.[1]) * 1000;
     const until = leaseOf(field, values);
     const lease = until === undefined ? {} : { lease: until };
@@ -99,8 +120,9 @@ export class WriteSpy {
     if (field === FIELD.lease && (script === 'start' || script === 'end')) {
       this.writes.push({ at, task, script: 'grant', ...lease });
     } else if (field === WROTE[script]) {
-      const attempt = calls.map((args) => attemptOf(script, args, task)).find((found) => found !== undefined);
-      this.writes.push({ at, task, script, attempt: Number(attempt), ...lease });
+      const own = asking.filter((one) => one.task === task);
+      const attempt = Number(own[(turns.get(task) ?? 0) - 1]?.attempt);
+      this.writes.push({ at, task, script, attempt, ...lease });
     }
   }
 }
@@ -114,11 +136,13 @@ function callsOf(args: readonly string[]): readonly (readonly string[])[] {
   return calls;
 }
 
-/** As which attempt a call writes to a task; undefined where it does not. */
-function attemptOf(script: Script, args: readonly string[], task: number): string | undefined {
-  // What `renew` was given: the lease, then id, attempt, progress and tries of each.
-  const at = args.findIndex((arg, n) => arg === String(task) && (script === 'renew' ? n % 4 === 1 : n === 0));
-  return at < 0 ? undefined : args[at + 1];
+/** Which attempts a call is about: one, or for `renew`, after the lease, one for each id, attempt, progress and tries. */
+function askingOf(script: Script, args: readonly string[]): readonly Asking[] {
+  if (script === 'start') return [];
+  const [task, attempt] = args;
+  if (script !== 'renew') return [{ task: Number(task), attempt: Number(attempt) }];
+  const ids = args.flatMap((arg, n) => (n % 4 === 1 ? [{ arg, n }] : []));
+  return ids.map(({ arg, n }) => ({ task: Number(arg), attempt: Number(args[n + 1]) }));
 }
 
 function leaseOf(field: string, values: readonly string[]): number | undefined {
