@@ -55,6 +55,7 @@ export class FetchWatch {
   }
 }
 
-function textOf({ kind, partition }: QueueName): string {
+/** A queue's name as one text. */
+export function textOf({ kind, partition }: QueueName): string {
   return `${kind} ${partition}`;
 }

@@ -1,5 +1,6 @@
 import type { EventLogger } from '../platform/logging/index.js';
-import type { Found, TaskQueues, TaskSweeper } from '../tasks/index.js';
+import type { Served } from './served.js';
+import type { Found, ServedKind, TaskQueues, TaskSweeper } from '../tasks/index.js';
 
 /** Between two sweeps of a worker, on average. A killed worker's tasks wait for the lease and about this. */
 const INTERVAL_MS = 250;
@@ -15,9 +16,11 @@ export interface Swept {
   readonly partition: number;
   /** The name of the worker. */
   readonly worker: string;
-  readonly kinds: readonly string[];
+  readonly plans: Served['plans'];
   /** Tasks of a kind and partition that the worker runs at once. */
   readonly slots: number;
+  /** How many more of a kind it has room for. */
+  readonly free: (kind: string) => number;
 }
 
 /** Sweeps one partition, at times of its own: one whose node is away keeps none of the others waiting. */
@@ -58,10 +61,16 @@ export class PartitionSweep {
     }, pause);
   }
 
-  /** Ends the sweeping; waits for nothing, since what is not delivered is found lacking again soon. */
+  /** Ends the sweeping; what is not delivered is found lacking again soon. */
   stop(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
+  }
+
+  /** Says that the worker takes no more; waits for nothing else. */
+  async leave(): Promise<void> {
+    const { worker, plans } = this.swept;
+    await this.sweeper.leave(worker, plans, this.partition);
   }
 
   private async once(): Promise<void> {
@@ -90,15 +99,18 @@ export class PartitionSweep {
   }
 
   /** A kind's queue is asked for its length only while there are tasks that could lack a delivery. */
-  private async served(): Promise<{ kind: string; slots: number; depth: number }[]> {
-    const { kinds, slots } = this.swept;
-    return Promise.all(
-      kinds.map(async (kind) => ({
-        kind,
-        slots,
-        depth: this.mayLack(kind) ? await this.queues.depth(kind, this.partition) : UNKNOWN_DEPTH,
-      })),
-    );
+  private async served(): Promise<ServedKind[]> {
+    const { plans, slots, free } = this.swept;
+    const depthOf = async (kind: string): Promise<number> =>
+      this.mayLack(kind) ? this.queues.depth(kind, this.partition) : UNKNOWN_DEPTH;
+    const depths = await Promise.all(plans.map(({ kind }) => depthOf(kind)));
+    return plans.map(({ kind, steps }, n) => ({
+      kind,
+      steps,
+      slots,
+      free: free(kind),
+      depth: depths[n] ?? UNKNOWN_DEPTH,
+    }));
   }
 
   private mayLack(kind: string): boolean {

@@ -3,8 +3,9 @@ import { DiscoveryModule } from '@nestjs/core';
 import { Attempts } from './attempts.js';
 import { Cancels } from './cancels.js';
 import { FetchWatch } from './fetch-watch.js';
+import { HandedTasks } from './handed.tasks.js';
 import { LeaseKeeper } from './lease.keeper.js';
-import { ServedKinds } from './served-kinds.js';
+import { Served } from './served.js';
 import { Settlement } from './settlement.js';
 import { Sweep } from './sweep.js';
 import { TaskRunner } from './task.runner.js';
@@ -20,15 +21,16 @@ import { WorkflowRegistry } from './workflow.registry.js';
   imports: [DiscoveryModule],
   providers: [
     WorkflowRegistry,
-    ServedKinds,
+    Served,
     LeaseKeeper,
     Cancels,
     FetchWatch,
     Attempts,
     Settlement,
     TaskRunner,
-    Sweep,
     WorkerSlots,
+    HandedTasks,
+    Sweep,
     WorkerHost,
     WorkerHealth,
     WorkerGauges,

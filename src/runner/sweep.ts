@@ -1,10 +1,9 @@
-import { hostname } from 'node:os';
 import { Injectable } from '@nestjs/common';
-import { Settings } from '../platform/config/index.js';
 import { EventLogger } from '../platform/logging/index.js';
-import { slotsOf, TaskQueues, TaskSweeper } from '../tasks/index.js';
+import { TaskQueues, TaskSweeper } from '../tasks/index.js';
 import { PartitionSweep } from './partition.sweep.js';
-import { ServedKinds } from './served-kinds.js';
+import { Served } from './served.js';
+import { WorkerSlots } from './worker.slots.js';
 
 /**
  * Delivers again what was lost, and forgets what is over its retention. Every worker sweeps every partition, at times that
@@ -18,19 +17,21 @@ export class Sweep {
   constructor(
     sweeper: TaskSweeper,
     queues: TaskQueues,
-    kinds: ServedKinds,
-    settings: Settings,
+    served: Served,
+    slots: WorkerSlots,
     log: EventLogger,
   ) {
-    const swept = {
-      worker: `${hostname()}-${process.pid}`,
-      kinds: kinds.names,
-      slots: slotsOf(settings),
-    };
-    this.partitions = Array.from(
-      { length: settings.taskPartitions },
-      (_, partition) => new PartitionSweep(sweeper, queues, log, { ...swept, partition }),
-    );
+    const { worker, plans } = served;
+    this.partitions = Array.from({ length: served.partitions }, (_, partition) => {
+      const free = (kind: string): number => slots.free({ kind, partition });
+      return new PartitionSweep(sweeper, queues, log, {
+        partition,
+        worker,
+        plans,
+        slots: served.slots,
+        free,
+      });
+    });
   }
 
   /** How many tasks of a kind waited in all partitions, as their last sweeps saw it. */
@@ -46,5 +47,10 @@ export class Sweep {
   /** Ends the sweeping, as it does for each partition. */
   stop(): void {
     for (const partition of this.partitions) partition.stop();
+  }
+
+  /** Says in every partition that this worker takes no more. Errors: StoreUnavailableError; its silence says it, too. */
+  async leave(): Promise<void> {
+    await Promise.all(this.partitions.map((partition) => partition.leave()));
   }
 }

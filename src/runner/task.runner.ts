@@ -77,34 +77,40 @@ export class TaskRunner {
       return this.ledger.start(kind, partition);
     };
     const grant = await patiently(ask, stopping, systemClock);
-    if (grant !== undefined) return this.fitted({ grant, askedMs });
+    if (grant !== undefined) return this.fit({ grant, askedMs });
     this.log.debug('task.delivery-dropped', { kind });
     return NOTHING;
   }
 
   /**
-   * Makes an attempt at a task, and at each next that an end brought along, as long as `goesOn` says so: while more wait, the slot
-   * needs no delivery.
+   * Makes an attempt at a task, and at each next that an end brought along, as long as `goesOn` says so. An end that brings none says that
+   * a slot is free, for which a task may be handed to this worker.
    *
    * Errors: rejects only for a defect of ours.
    */
   async run(first: Taken, goesOn: () => boolean): Promise<void> {
     let taken: Taken | undefined = first;
     while (taken !== undefined) {
-      const { share }: Grant = taken.grant;
-      const takesNext = (): boolean => share > 0 && goesOn() && !this.isolation.closed;
+      const takesNext = (): boolean => goesOn() && !this.isolation.closed;
       const next: Taken | undefined = await this.attempt(taken, takesNext);
-      taken = next && (await this.fitted(next)).taken;
+      taken = next && (await this.fit(next)).taken;
     }
   }
 
   /** A task as this version can run it; one that it can't it leaves to others. */
-  private async fitted({ grant, askedMs }: Taken): Promise<Offer> {
+  async fit({ grant, askedMs }: Taken): Promise<Offer> {
     const { share } = grant;
     const fitted = this.attempts.fitted(grant);
     if (fitted !== undefined) return { taken: { grant: fitted, askedMs }, share, declined: false };
     await this.decline(grant);
     return { taken: undefined, share, declined: true };
+  }
+
+  /** Gives back a task that was granted and not begun. */
+  async giveBack(taken: Taken): Promise<void> {
+    const attempt = this.begin(taken, { abort: new Stop(), cancel: new Stop() }, () => false);
+    await this.settlement.settle(attempt, { kind: 'released' });
+    attempt.lease.letGo();
   }
 
   /** Makes one attempt, at the end of which the next task may be taken; answers that. */

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Gauges } from '../platform/metrics/index.js';
 import { LeaseKeeper } from './lease.keeper.js';
-import { ServedKinds } from './served-kinds.js';
+import { Served } from './served.js';
 import { Sweep } from './sweep.js';
 
 /** Tells how much work there is, and how much of it this worker does. */
@@ -9,7 +9,7 @@ import { Sweep } from './sweep.js';
 export class WorkerGauges implements OnModuleInit {
   constructor(
     private readonly gauges: Gauges,
-    private readonly kinds: ServedKinds,
+    private readonly served: Served,
     private readonly sweep: Sweep,
     private readonly leases: LeaseKeeper,
   ) {}
@@ -19,13 +19,13 @@ export class WorkerGauges implements OnModuleInit {
       name: 'factory_tasks_waiting',
       help: 'Tasks that wait for any worker, as the last sweep of this one saw it.',
       label: 'kind',
-      read: () => new Map(this.kinds.names.map((kind) => [kind, this.sweep.waiting(kind)])),
+      read: () => new Map(this.served.kinds.map((kind) => [kind, this.sweep.waiting(kind)])),
     });
     this.gauges.add({
       name: 'factory_attempts_running',
       help: 'Attempts that this worker makes now.',
       label: 'kind',
-      read: () => new Map(this.kinds.names.map((kind) => [kind, this.leases.runningOf(kind)])),
+      read: () => new Map(this.served.kinds.map((kind) => [kind, this.leases.runningOf(kind)])),
     });
   }
 }

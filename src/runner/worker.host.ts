@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Worker } from 'bullmq';
-import { Settings } from '../platform/config/index.js';
 import { EventLogger } from '../platform/logging/index.js';
 import { RedisProvider } from '../platform/redis/index.js';
 import type { DeliveryJob } from '../tasks/index.js';
 import type { QueueName } from './fetch-watch.js';
+import { HandedTasks } from './handed.tasks.js';
+import type { Served } from './served.js';
 import type { Slots } from './slots.js';
+import { Sweep } from './sweep.js';
 import { WorkerSlots } from './worker.slots.js';
 
 /** BullMQ must never decide that a task failed: that is the record's business. */
@@ -25,31 +27,37 @@ const RETRY_MS = 1_000;
 @Injectable()
 export class WorkerHost {
   private readonly fetchers: Worker<DeliveryJob>[] = [];
-  private readonly slots: Slots[] = [];
 
   constructor(
     private readonly redis: RedisProvider,
-    private readonly slotsOf: WorkerSlots,
-    private readonly settings: Settings,
+    private readonly slots: WorkerSlots,
+    private readonly sweep: Sweep,
+    private readonly handed: HandedTasks,
     private readonly log: EventLogger,
   ) {}
 
-  /** Begins to fetch tasks of these kinds. */
-  fetch(kinds: readonly string[]): void {
+  /** Begins to fetch tasks. */
+  fetch({ kinds, concurrency }: Served): void {
     for (const partition of this.redis.keys.partitions.keys()) {
       for (const kind of kinds) {
-        const slots = this.slotsOf.of({ kind, partition });
-        this.slots.push(slots);
-        this.fetchers.push(this.fetcherOf({ kind, partition }, slots));
+        this.fetchers.push(this.fetcherOf({ kind, partition }, this.slots.of({ kind, partition })));
       }
     }
-    this.log.info('worker.started', { kinds, concurrency: this.settings.workerConcurrency });
+    this.log.info('worker.started', { kinds, concurrency });
   }
 
-  /** Stops fetching; resolves once what was fetched is done. Hangs while Redis is away. */
+  /** Stops taking tasks; resolves once those that were taken are done. Hangs while Redis is away. */
   async close(): Promise<void> {
-    const closing = [...this.slots, ...this.fetchers].map((part) => part.close());
-    await Promise.allSettled(closing);
+    const closing = [this.slots, ...this.fetchers].map((part) => part.close());
+    await Promise.allSettled([...closing, this.leave()]);
+    // What was handed over meanwhile is given back.
+    await this.slots.close();
+  }
+
+  /** Resolves once nothing is handed to this worker any more, and all that was is heard. */
+  private async leave(): Promise<void> {
+    await this.sweep.leave();
+    await this.handed.heard();
   }
 
   /** Closes without waiting for what is under way. */

@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Settings } from '../platform/config/index.js';
 import { LeaseKeeper } from './lease.keeper.js';
-import { ServedKinds } from './served-kinds.js';
+import { Served } from './served.js';
 import { Sweep } from './sweep.js';
 import { WorkerHost } from './worker.host.js';
 
@@ -13,14 +13,14 @@ const RELEASE_MS = 700;
 export class WorkerLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(
     private readonly host: WorkerHost,
-    private readonly kinds: ServedKinds,
+    private readonly served: Served,
     private readonly sweep: Sweep,
     private readonly leases: LeaseKeeper,
     private readonly settings: Settings,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.host.fetch(this.kinds.names);
+    this.host.fetch(this.served);
     this.sweep.start();
   }
 

@@ -2,13 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { Settings } from '../platform/config/index.js';
 import { EventLogger } from '../platform/logging/index.js';
 import { slotsOf, TaskQueues } from '../tasks/index.js';
-import { FetchWatch, type QueueName } from './fetch-watch.js';
+import { FetchWatch, type QueueName, textOf } from './fetch-watch.js';
 import { Slots } from './slots.js';
 import { TaskRunner } from './task.runner.js';
 
-/** Makes the slots of this worker: as many for each kind and partition as it runs at once. */
+/** The slots of this worker: as many for each kind and partition as it runs at once. */
 @Injectable()
 export class WorkerSlots {
+  private readonly made = new Map<string, Slots>();
+
   constructor(
     private readonly queues: TaskQueues,
     private readonly runner: TaskRunner,
@@ -17,8 +19,24 @@ export class WorkerSlots {
     private readonly log: EventLogger,
   ) {}
 
-  /** The slots that carry out the deliveries of a queue. */
+  /** The slots of a queue's kind and partition. */
   of(queue: QueueName): Slots {
+    const slots = this.made.get(textOf(queue)) ?? this.make(queue);
+    this.made.set(textOf(queue), slots);
+    return slots;
+  }
+
+  /** For how many more tasks of a queue's kind and partition there is room. */
+  free(queue: QueueName): number {
+    return this.of(queue).room;
+  }
+
+  /** Takes no further tasks; resolves once none runs. */
+  async close(): Promise<void> {
+    await Promise.all([...this.made.values()].map((slots) => slots.close()));
+  }
+
+  private make(queue: QueueName): Slots {
     return new Slots({
       queue,
       count: slotsOf(this.settings),

@@ -20,6 +20,7 @@ export {
   type Beat,
   GivenUpError,
   type Grant,
+  type Handed,
   type Holder,
   type Kept,
   LeaseLostError,
@@ -34,7 +35,8 @@ export { type DeliveryJob, TaskQueues } from './task.queue.js';
 export { type Asked, IdempotencyConflictError, TaskService } from './task.service.js';
 export type { TaskLookup } from './task.store.js';
 export type { TaskView } from './task-view.js';
-export { type Found, TaskSweeper } from './task.sweeper.js';
+export { type Found, type ServedKind, TaskSweeper } from './task.sweeper.js';
 export { type Expectation, TaskReplies } from './task.replies.js';
 export { TaskWaits, type Waited } from './task.waits.js';
+export { WorkerName } from './worker.name.js';
 export { TasksModule } from './tasks.module.js';

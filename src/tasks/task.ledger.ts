@@ -6,6 +6,7 @@ import { encodeSteps, stampedSteps, type TaskStep } from './steps.js';
 import { checkpointsOf, FIELD, fieldsOf, taskOf } from './task-record.js';
 import { taskScript } from './task-script.js';
 import { endOf, type Task, type TaskError } from './task.js';
+import { WorkerName } from './worker.name.js';
 
 /** A task granted to a worker, with the results of the steps that earlier attempts finished. */
 export interface Grant {
@@ -16,6 +17,12 @@ export interface Grant {
   readonly checkpoints: ReadonlyMap<string, string>;
   /** Of the tasks that are still to be started those that are this worker's share: so many more it may take without a delivery. */
   readonly share: number;
+}
+
+/** A task that this worker was handed, and its own mark of a time before that. */
+export interface Handed {
+  readonly mark: string;
+  readonly grant: Grant;
 }
 
 /** Who writes: the task and the attempt it was granted as. */
@@ -63,7 +70,7 @@ const COUNT = taskScript('count');
 type Answer = string | number | readonly ['given up', why: string];
 
 /** Where the next task is not asked for. */
-const NOT_NEXT = '';
+const NOT_NEXT = ['', ''] as const;
 
 /**
  * Where workers move tasks forward: the workers' half of the store.
@@ -77,11 +84,13 @@ export class TaskLedger {
   constructor(
     private readonly redis: RedisProvider,
     private readonly settings: Settings,
+    private readonly worker: WorkerName,
   ) {}
 
   /** Asks a partition for a task of a kind: one that its worker left, else the one whose turn it is; undefined when there is none. */
   async start(kind: string, partition = 0): Promise<Grant | undefined> {
-    return this.grantOf((await this.run(START, partition, [kind, this.settings.leaseMs])) as string);
+    const args = [kind, this.settings.leaseMs, this.worker.text];
+    return this.grantOf((await this.run(START, partition, args)) as string);
   }
 
   /**
@@ -169,16 +178,27 @@ export class TaskLedger {
     takesNext: boolean,
   ): Promise<Grant | undefined> {
     const { retentionMs, leaseMs } = this.settings;
-    const args = [id, attempt, ...how, retentionMs, ...what, takesNext ? leaseMs : NOT_NEXT];
+    const asks = takesNext ? [leaseMs, this.worker.text] : NOT_NEXT;
+    const args = [id, attempt, ...how, retentionMs, ...what, ...asks];
     return this.write(END, id, args).then((answer) => this.grantOf(String(accepted(answer))));
+  }
+
+  /** Reads what a worker hears that is handed tasks; see lua/idle.lua. */
+  handed(message: string): readonly Handed[] {
+    return message.split('\u0001').map((text) => {
+      const parts = text.split('\0');
+      return { mark: parts[0] ?? '', grant: this.grantFrom(parts, 1) };
+    });
   }
 
   /** Reads a grant as grant.lua answers it: one text, '' where nothing is left to do. */
   private grantOf(granted: string): Grant | undefined {
-    if (granted === '') return undefined;
-    const parts = granted.split('\0');
-    const [id, share] = parts;
-    const fields = fieldsOf(parts, 2);
+    return granted === '' ? undefined : this.grantFrom(granted.split('\0'), 0);
+  }
+
+  private grantFrom(parts: readonly string[], from: number): Grant {
+    const [id, share] = [parts[from], parts[from + 1]];
+    const fields = fieldsOf(parts, from + 2);
     const task = taskOf(Number(id), fields);
     // The lease was counted from the grant, so it tells when that was.
     const ageMs = Number(fields[FIELD.lease]) - this.settings.leaseMs - task.createdMs;

@@ -84,6 +84,8 @@ type CreateReply =
 export class TaskStore {
   private readonly placement: Placement;
   private readonly limits: readonly number[];
+  /** What has to be on a replica first is handed to nobody, so that no worker begins what may be lost. */
+  private readonly lease: number | '';
 
   constructor(
     private readonly redis: RedisProvider,
@@ -93,6 +95,7 @@ export class TaskStore {
     const { partitions } = redis.keys;
     this.placement = new Placement(partitions.length);
     this.limits = limitArguments(settings);
+    this.lease = settings.durability === 'local' ? settings.leaseMs : '';
     for (const { tasks } of partitions) redis.onServer(OPENED, tasks);
   }
 
@@ -154,7 +157,7 @@ export class TaskStore {
 
   /** A task that was accepted may not be lost with one server, where that is wanted. */
   private async accept<Reply>(partition: number, order: readonly (string | number)[]): Promise<Reply> {
-    const args = [...order, partition, this.partitions];
+    const args = [...order, partition, this.partitions, this.lease];
     if (this.settings.durability === 'local') return this.run(CREATE, partition, args);
     return (await this.redis.runDurably(CREATE, this.redis.keys.partition(partition), args)) as Reply;
   }

@@ -3,10 +3,13 @@ import { Settings } from '../platform/config/index.js';
 import { RedisProvider } from '../platform/redis/index.js';
 import { taskScript } from './task-script.js';
 
-/** A kind a worker serves: how many tasks at once, and how many jobs wait in its queue. */
+/** A kind a worker serves: how many tasks at once, for how many more it has room, and how many jobs wait in its queue. */
 export interface ServedKind {
   readonly kind: string;
+  /** The names of its steps in the worker's version. */
+  readonly steps: readonly string[];
   readonly slots: number;
+  readonly free: number;
   readonly depth: number;
 }
 
@@ -24,6 +27,7 @@ export interface Found {
 
 const SWEEP = taskScript('sweep');
 const EXPIRE = taskScript('expire');
+const LEAVE = taskScript('leave');
 
 /** Tasks forgotten by one script at most: it holds Redis up for some 15 ms. */
 const EXPIRY_BATCH = 200;
@@ -41,15 +45,24 @@ export class TaskSweeper {
     private readonly settings: Settings,
   ) {}
 
-  /** Finds what each kind lacks in a partition, and tells it that this worker is there. */
+  /**
+   * Finds what each kind lacks in a partition, and tells it that this worker is there and has room: what it is handed from then on bears
+   * this moment as its mark, by `performance.now()`.
+   */
   async sweep(
     worker: string,
     served: readonly ServedKind[],
     partition = 0,
   ): Promise<ReadonlyMap<string, Found>> {
     const { leaseMs, retentionMs } = this.settings;
-    const kinds = served.flatMap(({ kind, slots, depth }) => [kind, slots, depth]);
-    const args = [worker, leaseMs, retentionMs, MAX_DELIVERIES, ...kinds];
+    const kinds = served.flatMap(({ kind, steps, slots, free, depth }) => [
+      kind,
+      steps.join(),
+      slots,
+      free,
+      depth,
+    ]);
+    const args = [worker, leaseMs, retentionMs, MAX_DELIVERIES, performance.now(), ...kinds];
     const { tasks } = this.redis.keys.partition(partition);
     const found = (await this.redis.run(SWEEP, tasks, args)) as SweepReply;
     return new Map(
@@ -58,6 +71,16 @@ export class TaskSweeper {
         { waiting, running, lacking, backlog: backlog === 1 },
       ]),
     );
+  }
+
+  /** Says that a worker takes no more tasks of these kinds: once this resolves, it is handed none. */
+  async leave(
+    worker: string,
+    kinds: readonly Pick<ServedKind, 'kind' | 'steps'>[],
+    partition = 0,
+  ): Promise<void> {
+    const served = kinds.flatMap(({ kind, steps }) => [kind, steps.join()]);
+    await this.redis.run(LEAVE, this.redis.keys.partition(partition).tasks, [worker, ...served]);
   }
 
   /** Forgets tasks of a partition whose retention is over; answers true when there may be more. */

@@ -9,6 +9,7 @@ import { TaskQueues } from './task.queue.js';
 import { TaskService } from './task.service.js';
 import { TaskStore } from './task.store.js';
 import { TaskSweeper } from './task.sweeper.js';
+import { WorkerName } from './worker.name.js';
 
 /** The core: tasks of the kinds that the given resources bring. */
 @Module({})
@@ -32,6 +33,7 @@ export class TasksModule {
       TaskSweeper,
       TaskQueues,
       TaskService,
+      WorkerName,
     ];
     return { module: TasksModule, global: true, providers: parts, exports: parts };
   }

@@ -11,17 +11,22 @@ import { PREFIX } from './fleet.js';
 import type { WriteLine } from './history.js';
 
 /** Scripts by which workers write to a task that they hold. */
-const SCRIPTS = ['start', 'checkpoint', 'renew', 'end', 'release'] as const;
+const SCRIPTS = ['create', 'start', 'checkpoint', 'renew', 'end', 'release'] as const;
 type Script = (typeof SCRIPTS)[number];
 
 /** How a script shows that it wrote: a command on the record whose first field is this. */
-const WROTE: Readonly<Record<Script, string>> = {
+const WROTE: Readonly<Record<Script, string | undefined>> = {
+  // It is granted, or it is no write of an attempt.
+  create: undefined,
   start: FIELD.lease,
   checkpoint: FIELD.version,
   renew: FIELD.lease,
   end: FIELD.status,
   release: FIELD.lease,
 };
+
+/** Scripts that grant tasks. */
+const GRANTING: ReadonlySet<Script> = new Set(['create', 'start', 'end']);
 
 const RECORD = `{${PREFIX}:tasks}:task:`;
 const RECONNECT_MS = 50;
@@ -116,8 +121,9 @@ export class WriteSpy {
     const at = Number(/^\+(\d+\.\d+)/.exec(line)?.[1]) * 1000;
     const until = leaseOf(field, values);
     const lease = until === undefined ? {} : { lease: until };
-    // An end may bring the next grant along.
-    if (field === FIELD.lease && (script === 'start' || script === 'end')) {
+    // An end may bring the next grant along, and a task that is made may be granted at once.
+    const grants = script === 'create' || field === FIELD.lease;
+    if (until !== undefined && grants && GRANTING.has(script)) {
       this.writes.push({ at, task, script: 'grant', ...lease });
     } else if (field === WROTE[script]) {
       const own = asking.filter((one) => one.task === task);
@@ -138,7 +144,7 @@ function callsOf(args: readonly string[]): readonly (readonly string[])[] {
 
 /** Which attempts a call is about: one, or for `renew`, after the lease, one for each id, attempt, progress and tries. */
 function askingOf(script: Script, args: readonly string[]): readonly Asking[] {
-  if (script === 'start') return [];
+  if (script === 'start' || script === 'create') return [];
   const [task, attempt] = args;
   if (script !== 'renew') return [{ task: Number(task), attempt: Number(attempt) }];
   const ids = args.flatMap((arg, n) => (n % 4 === 1 ? [{ arg, n }] : []));

@@ -65,6 +65,12 @@ describe.each([
   const ids = async (who: Readonly<Record<string, string>>, query = ''): Promise<readonly number[]> =>
     ((await client.get(`/tasks${query}`, who)).body as TaskDocument[]).map(({ task_id }) => task_id);
 
+  /** The worker stands still, and nothing is handed to it any more. */
+  const freeze = async (): Promise<void> => {
+    worker.signal('SIGSTOP');
+    await eventually(async () => expect(await stack.redis.keys(stack.key('tasks', 'idle:*'))).toEqual([]));
+  };
+
   beforeAll(async () => {
     mode = await open();
     stack = await Stack.open({ env: { ...mode.env, CAR_BUILD_SECONDS: '0', TASK_RETENTION_SECONDS: '2' } });
@@ -107,7 +113,7 @@ describe.each([
 
   it('nobody cancels what is another’s, but an operator does', async () => {
     const slow = await stack.api({ CAR_BUILD_SECONDS: '60' });
-    worker.signal('SIGSTOP');
+    await freeze();
     const location = accepted(await slow.client.post('/cars', MUSTANG, mode.ann));
     expect((await client.send('DELETE', location, { headers: mode.bob })).status).toBe(404);
     expect((await client.get(location, mode.ann)).headers.get('Task-Status')).toBe('queued');
@@ -152,7 +158,7 @@ describe.each([
     expect(again.headers.get('Content-Location') ?? again.headers.get('Location')).toBe(
       anns.headers.get('Location'),
     );
-    worker.signal('SIGSTOP');
+    await freeze();
     const reads = await Promise.all([mode.ann, mode.ann, mode.bob].map((who) => client.get('/cars/1', who)));
     worker.signal('SIGCONT');
     const [first, second, others] = reads.map((read) => read.headers.get('Location'));

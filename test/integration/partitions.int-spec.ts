@@ -174,7 +174,11 @@ describe('what counts and looks in each partition by itself', () => {
   it('is the sweep: what one lacks is found there, with its share of the slots', async () => {
     await many(3);
     const sweep = (partition: number): Promise<unknown> =>
-      core.sweeper.sweep('w', [{ kind: KIND, slots: 4, depth: 0 }], partition);
+      core.sweeper.sweep(
+        'w',
+        [{ kind: KIND, steps: ['a', 'b', 'c'], slots: 4, free: 0, depth: 0 }],
+        partition,
+      );
     await core.ledger.start(KIND, 1);
     await eventually(async () => {
       const found = await Promise.all([0, 1, 2].map(sweep));

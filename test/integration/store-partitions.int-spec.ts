@@ -1,7 +1,7 @@
 import { ConfigurationError, readSettings } from '../../src/platform/config/index.js';
 import { EventLogger } from '../../src/platform/logging/index.js';
 import { patientRedis, RedisProvider, StoreUnavailableError } from '../../src/platform/redis/index.js';
-import { StorePartitions } from '../../src/tasks/index.js';
+import { StorePartitions, WorkerName } from '../../src/tasks/index.js';
 import { TaskLedger } from '../../src/tasks/task.ledger.js';
 import { type Core, openCore } from '../support/core.js';
 
@@ -32,7 +32,7 @@ function processWith(partitions: number): { readonly ledger: TaskLedger; readonl
   opened.push(redis);
   const { refused } = new StorePartitions(redis, settings);
   redis.onModuleInit();
-  return { ledger: new TaskLedger(redis, settings), refused };
+  return { ledger: new TaskLedger(redis, settings, new WorkerName()), refused };
 }
 
 const refusal = async ({ refused }: { readonly refused: Promise<never> }): Promise<string> =>

@@ -10,7 +10,9 @@ afterEach(() => core.close());
 
 /** What a sweep finds lacking. */
 const lackingOf = async (worker: string, depth: number): Promise<number> => {
-  const found = await core.sweeper.sweep(worker, [{ kind: 'three-steps', slots: 10, depth }]);
+  const found = await core.sweeper.sweep(worker, [
+    { kind: 'three-steps', steps: ['a', 'b', 'c'], slots: 10, free: 0, depth },
+  ]);
   return found.get('three-steps')?.lacking ?? -1;
 };
 const OTHERS = Array.from({ length: 20 }, (_, n) => `other ${n}`);
@@ -90,7 +92,9 @@ describe('a backlog', () => {
   it('is none where there is a worker for each, also for those that sweep in one command', async () => {
     await many(2);
     const sweep = (worker: string, depth: number): ReturnType<Core['sweeper']['sweep']> =>
-      core.sweeper.sweep(worker, [{ kind: 'three-steps', slots: 16, depth }]);
+      core.sweeper.sweep(worker, [
+        { kind: 'three-steps', steps: ['a', 'b', 'c'], slots: 16, free: 0, depth },
+      ]);
     const [, second] = await Promise.all([sweep('one', 2), sweep('two', 0)]);
     expect(second.get('three-steps')).toMatchObject({ lacking: 0, backlog: false });
   });

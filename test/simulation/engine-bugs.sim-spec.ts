@@ -1,3 +1,4 @@
+import type { SlotsOptions } from '../../src/runner/slots.js';
 import type { TaskJournal } from '../../src/runner/task.journal.js';
 import { simulate } from './engine/simulation.js';
 import { SOUND, type Variant, WITHOUT_SWEEP } from './engine/variant.js';
@@ -17,15 +18,15 @@ class NoFence extends StoreModel {
 }
 
 class TwoHolders extends StoreModel {
-  override start(): Reply {
+  protected override grant(): Reply {
     for (const id of this.due.keys()) this.due.set(id, 0);
-    return super.start();
+    return super.grant();
   }
 }
 
 class Forgetful extends StoreModel {
-  override start(): Reply {
-    const reply = super.start();
+  protected override grant(): Reply {
+    const reply = super.grant();
     if (reply === '') return reply;
     return Object.fromEntries(Object.entries(reply as Fields).filter(([name]) => !name.startsWith(':')));
   }
@@ -64,6 +65,18 @@ class NoShares extends StoreModel {
   }
 }
 
+/** As though what was handed over had been asked for at the end of time. */
+class NoMarks extends StoreModel {
+  override sweep(...[worker, depth, free]: Parameters<StoreModel['sweep']>): Reply {
+    return super.sweep(worker, depth, free, 'Infinity');
+  }
+}
+
+/** A runner that gives nothing back. */
+function keeping(runner: SlotsOptions['runner']): SlotsOptions['runner'] {
+  return Object.assign(runner, { giveBack: () => Promise.resolve() });
+}
+
 /** Ways in which engine, runner, steps and store could be wrong: a simulation that lets one of them pass proves nothing. */
 const BUGS: Readonly<Record<string, Partial<Variant>>> = {
   'the store takes what an attempt writes that was replaced': { store: () => new NoFence() },
@@ -78,6 +91,13 @@ const BUGS: Readonly<Record<string, Partial<Variant>>> = {
     slots: (options) => ({ ...options, handOn: () => Promise.resolve() }),
   },
   'a worker takes its lease for longer than it is': { leases: 4 },
+  'a worker takes what it is handed for as new as it hears of it': {
+    store: () => new NoMarks(),
+  },
+  'a worker that leaves keeps what it is handed': {
+    ...WITHOUT_SWEEP,
+    slots: (options) => ({ ...options, runner: keeping(options.runner) }),
+  },
   'an effect is made each time': { factory: { idempotent: false, closing: true } },
   'an effect can be made after its undo': { factory: { idempotent: true, closing: false } },
   'steps are undone in their own order': {

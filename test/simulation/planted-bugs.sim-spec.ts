@@ -1,6 +1,7 @@
 import { CLOCK_BUGS } from './clock-bugs.js';
 import { COMMAND_BUGS } from './command-bugs.js';
 import { DELIVERY_BUGS } from './delivery-bugs.js';
+import { IDLE_BUGS } from './idle-bugs.js';
 import type { Operation } from './operations.js';
 import { type Mutation, Simulation } from './simulation.js';
 import { StoreModel } from './store.model.js';
@@ -159,6 +160,7 @@ const BUGS: Readonly<Record<string, Mutation>> = {
   'an end is not counted': { file: 'end', from: 'leave_open(task[CLIENT] or task[OWNER])\n', to: '' },
   'a limit lets one too many in': { file: 'create', from: '>= limit(16)', to: '> limit(16)' },
   ...DELIVERY_BUGS,
+  ...IDLE_BUGS,
   ...CLOCK_BUGS,
   ...COMMAND_BUGS,
   ...TURN_BUGS,

@@ -6,8 +6,9 @@ import { argumentsOf, scriptOf } from '../../src/platform/redis/index.js';
 import { partsOf } from '../../src/tasks/task-script.js';
 import { root } from '../support/root.js';
 import { DUMP, readReply, rowsOf, SHIM } from './keyspace.js';
-import { carryOut, type Operation, operation, type Step } from './operations.js';
+import { carryOut, type Operation, operation } from './operations.js';
 import { StoreModel } from './store.model.js';
+import type { Step } from './writes.js';
 import { rowsOfState } from './store.rows.js';
 
 const SCRIPTS = [
@@ -20,6 +21,7 @@ const SCRIPTS = [
   'count',
   'cancel',
   'sweep',
+  'leave',
   'expire',
   'read',
   'list',

@@ -6,7 +6,9 @@ import {
   EVERYONE,
   type Fields,
   hasEnded,
+  inOrder,
   KIND,
+  LEASE_MS,
   StoreState,
 } from './store.state.js';
 
@@ -25,6 +27,8 @@ export interface Order {
   readonly share: string;
   readonly reply: string;
   readonly openMax: number;
+  /** Whether it may be handed to an idle worker. */
+  readonly hands: boolean;
 }
 
 /** The half of the store that API processes use, written from what each script promises and not from how it does it. */
@@ -43,19 +47,49 @@ export class ApiModel extends StoreState {
     const { owner, key, fingerprint } = order;
     if (key !== '') this.keys.set(`${owner}:${key}`, { task: id, fingerprint });
     this.lists.add(`${order.verb} ${order.resource.endsWith('/') ? order.resource : KIND}`);
+    const worker = order.hands && this.waiting.length === 0 ? this.idleWorker() : undefined;
+    if (worker !== undefined) this.handOver(id, task, worker);
+    else this.standInLine(id, task);
+    const deliver = worker === undefined && this.waiting.length <= Math.max(1, this.alive);
+    return ['created', number, this.lastCreated, ...this.around(id, task['status'] ?? ''), Number(deliver)];
+  }
+
+  private standInLine(id: string, task: Fields): void {
     const client = clientOf(task);
     const round = Math.max(this.round ?? 0, this.lastRounds.get(client) ?? 0) + 1;
     this.lastRounds.set(client, round);
     this.rounds.set(id, round);
     this.changed(id);
-    const around = this.around(id, 'queued');
-    return [
-      'created',
-      number,
-      this.lastCreated,
-      ...around,
-      Number(this.waiting.length <= Math.max(1, this.alive)),
-    ];
+  }
+
+  /** The worker with most slots free, which then has one less. */
+  private idleWorker(): string | undefined {
+    for (const [name] of this.idle) if (!this.listens(name) && this.isMostIdle(name)) this.idle.delete(name);
+    const name = [...this.idle.keys()].find((one) => this.isMostIdle(one));
+    if (name !== undefined) this.frees(name, -1);
+    return name;
+  }
+
+  private isMostIdle(name: string): boolean {
+    const free = this.idle.get(name)?.free ?? 0;
+    const before = ([other, { free: its }]: readonly [string, { readonly free: number }]): boolean =>
+      its > free || (its === free && other < name);
+    return free > 0 && ![...this.idle].some(before);
+  }
+
+  /** A known worker has so many more slots free. */
+  protected frees(worker: string, more: number): void {
+    const known = this.idle.get(worker);
+    if (known !== undefined) this.idle.set(worker, { ...known, free: Math.max(0, known.free + more) });
+  }
+
+  /** A task begins as it is made, and is told to its worker whole. */
+  private handOver(id: string, task: Fields, worker: string): void {
+    delete task['share'];
+    task['version'] = '1';
+    this.begin(id, task);
+    const { mark = '' } = this.idle.get(worker) ?? {};
+    this.published.push([`:grants:${worker}`, mark, id, '0', ...inOrder(asStored(task))]);
   }
 
   read(id: string, reader: string): Reply {
@@ -78,6 +112,33 @@ export class ApiModel extends StoreState {
       this.published.push([':cancels', id]);
     }
     return this.shown(id);
+  }
+
+  /** Begins the next attempt at a task. */
+  protected begin(id: string, task: Fields): void {
+    if (task['status'] === 'queued') task['started'] = String(Math.max(this.now, createdMs(task)));
+    task['status'] = 'active';
+    task['attempt'] = String(Number(task['attempt'] ?? 0) + 1);
+    task['pickups'] = [...pickupsOf(task), task['attempt']].join(',');
+    const steps = task['steps'] ?? '';
+    task['steps'] = this.stamped(task, task['error'] === undefined ? begun(steps) : steps);
+    this.lease(id, task);
+    this.changed(id);
+  }
+
+  protected lease(id: string, task: Fields): void {
+    task['lease'] = String(this.now + LEASE_MS);
+    this.due.set(id, this.now + LEASE_MS);
+  }
+
+  protected stamped(task: Fields, steps: string): string {
+    return steps.replaceAll('@', String(this.afterMs(task, steps)));
+  }
+
+  /** Milliseconds after a task's creation; no less than any that are written already. */
+  protected afterMs(task: Fields, steps: string): number {
+    const written = steps.split(',').flatMap((step) => step.split(':').slice(3));
+    return Math.max(0, this.now - createdMs(task), ...written.filter((ms) => /^\d+$/.test(ms)).map(Number));
   }
 
   /** Ids of what a reader is shown, newest first. */
@@ -154,4 +215,16 @@ function newTask(order: Order, input: Fields, created: number): Fields {
 
 function given(fields: Fields, by: string): Fields {
   return by === '' ? {} : fields;
+}
+
+/** Attempts that count as pickups. */
+export function pickupsOf({ pickups = '' }: Fields): readonly string[] {
+  return pickups.split(',').filter((attempt) => attempt !== '');
+}
+
+/** Steps once an attempt has begun: one that was interrupted is tried again, else the first that was not begun begins. */
+function begun(steps: string): string {
+  if (/:i:\d+/.test(steps))
+    return steps.replaceAll(/:i:(\d+)/g, (_, tries: string) => `:i:${Number(tries) + 1}`);
+  return steps.replace(':n:0::', ':i:1:@:');
 }

@@ -1,4 +1,4 @@
-import { ApiModel, type Reply } from './store.api-model.js';
+import { ApiModel, pickupsOf, type Reply } from './store.api-model.js';
 import {
   asStored,
   byScore,
@@ -12,29 +12,27 @@ import {
 /** A delivery that is made anew may be under way for so long. */
 const ON_THE_WAY_MS = 500;
 
+/** Who has not swept for so long is handed nothing. */
+const SILENT_MS = 1_000;
+
 /** Of the tasks that end within so long, one is noted for estimates. */
 const OBSERVED_EVERY_MS = 50;
 
 /** The whole store: what workers use of it, too. */
 export class StoreModel extends ApiModel {
-  start(): Reply {
+  start(worker: string): Reply {
+    const granted = this.grant();
+    if (granted !== '') this.frees(worker, -1);
+    return granted;
+  }
+
+  protected grant(): Reply {
     const [left] = [...this.due].filter(([, at]) => at < this.now).toSorted(byScore);
     const id = left?.[0] ?? this.nextInTurn();
     if (id === undefined) return '';
     const task = this.task(id);
-    if (task['status'] === 'queued') {
-      task['started'] = String(Math.max(this.now, createdMs(task)));
-      this.leaveLine(id);
-      task['status'] = 'active';
-    }
-    task['attempt'] = String(Number(task['attempt'] ?? 0) + 1);
-    task['pickups'] = [...pickupsOf(task), task['attempt']].join(',');
-    task['steps'] = this.stamped(
-      task,
-      task['error'] === undefined ? begun(task['steps'] ?? '') : (task['steps'] ?? ''),
-    );
-    this.lease(id, task);
-    this.changed(id);
+    this.leaveLine(id);
+    this.begin(id, task);
     // Its id and the share of a worker are the first two of what is packed.
     return { [id]: String(this.share(left !== undefined)), ...asStored(task) };
   }
@@ -77,8 +75,11 @@ export class StoreModel extends ApiModel {
   }
 
   /** What an end answers that takes the next task along. */
-  withNext(end: Reply): Reply {
-    return end === '' ? this.start() : end;
+  withNext(end: Reply, worker: string): Reply {
+    if (end !== '') return end;
+    const granted = this.grant();
+    if (granted === '') this.frees(worker, 1);
+    return granted;
   }
 
   count(id: string, attempt: string, counts: boolean): Reply {
@@ -120,11 +121,15 @@ export class StoreModel extends ApiModel {
     return [task['error'] ?? 'held'];
   }
 
-  sweep(worker: string, depth: number): Reply {
+  sweep(worker: string, depth: number, free: number, mark: string): Reply {
     if (this.swept > this.now) this.setBack();
     this.swept = this.now;
     this.workers.set(worker, this.now + 2 * LEASE_MS);
-    for (const [name, until] of this.workers) if (until <= this.now) this.workers.delete(name);
+    for (const [name, until] of this.workers) {
+      if (until <= Math.max(this.now, this.now + 2 * LEASE_MS - SILENT_MS)) this.idle.delete(name);
+      if (until <= this.now) this.workers.delete(name);
+    }
+    this.idle.set(worker, { free, mark });
     this.kind['slots'] = '2';
     return [[this.waiting.length, this.due.size, ...this.lacking(depth)]];
   }
@@ -187,21 +192,6 @@ export class StoreModel extends ApiModel {
     return holds ? task : undefined;
   }
 
-  protected lease(id: string, task: Fields): void {
-    task['lease'] = String(this.now + LEASE_MS);
-    this.due.set(id, this.now + LEASE_MS);
-  }
-
-  private stamped(task: Fields, steps: string): string {
-    return steps.replaceAll('@', String(this.afterMs(task, steps)));
-  }
-
-  /** Milliseconds after a task's creation; no less than any that are written already. */
-  private afterMs(task: Fields, steps: string): number {
-    const written = steps.split(',').flatMap((step) => step.split(':').slice(3));
-    return Math.max(0, this.now - createdMs(task), ...written.filter((ms) => /^\d+$/.test(ms)).map(Number));
-  }
-
   /** Less than a lease ago. What is still to come by a clock that was set back is not. */
   private isRecent(ms: number, withinMs: number): boolean {
     return this.now >= ms && this.now < ms + withinMs;
@@ -225,20 +215,8 @@ function overtaken({ error }: Fields, value: string): boolean {
   return error !== undefined && value !== '' && value !== error;
 }
 
-/** Attempts that count as pickups. */
-function pickupsOf({ pickups = '' }: Fields): readonly string[] {
-  return pickups.split(',').filter((attempt) => attempt !== '');
-}
-
 /** How often a step that is in progress was tried. */
 function triesOf(steps: string, name: string): number {
   const entry = steps.split(',').find((one) => one.startsWith(`${name}:i:`));
   return Number(entry?.split(':')[2] ?? 0);
-}
-
-/** Steps once an attempt has begun: one that was interrupted is tried again, else the first that was not begun begins. */
-function begun(steps: string): string {
-  if (/:i:\d+/.test(steps))
-    return steps.replaceAll(/:i:(\d+)/g, (_, tries: string) => `:i:${Number(tries) + 1}`);
-  return steps.replace(':n:0::', ':i:1:@:');
 }

@@ -25,6 +25,10 @@ export function rowsOfState(state: StoreState): Rows {
   for (const [key, members] of Object.entries(sets)) {
     for (const [member, score] of members) zset(rows, key, member, score);
   }
+  if (state.idle.size > 0) {
+    const idle = [...state.idle].map(([name, { free, mark }]) => [name, `${free} ${mark}`]);
+    rows[`:idle:${KIND}:x,y`] = Object.fromEntries(idle) as Fields;
+  }
   if (Object.keys(state.kind).length > 0) rows[`:kind:${KIND}`] = { ...state.kind };
   if (state.published.length > 0) rows[':published'] = byChannel(state.published);
   if (state.lists.size > 0) rows[':lists'] = [...state.lists].toSorted().join();
@@ -57,8 +61,12 @@ function meta({ numbers, lastCreated, open, round, swept, claimed }: StoreState)
 
 function addClients(rows: Rows, { tasks, lastRounds }: StoreState): void {
   const open = [...tasks.values()].filter((task) => !hasEnded(task)).map(clientOf);
-  for (const [client, round] of lastRounds) {
+  for (const client of new Set(open)) {
     const own = open.filter((other) => other === client).length;
-    rows[`:client:${client}`] = { open: String(own), [`round:${KIND}`]: String(round) };
+    const round = lastRounds.get(client);
+    rows[`:client:${client}`] = {
+      open: String(own),
+      ...(round === undefined ? {} : { [`round:${KIND}`]: String(round) }),
+    };
   }
 }

@@ -9,6 +9,8 @@ export const KIND = 'k';
 /** What a sweep makes anew at most: more than a run comes to. */
 export const MAX_DELIVERIES = 200;
 export const EVERYONE = '*';
+/** A worker that sweeps and hears nothing. */
+export const DEAF = 'w2';
 export const ANONYMOUS = 'anonymous';
 const ENDED = new Set(['finished', 'failed', 'cancelled']);
 
@@ -24,6 +26,8 @@ export class StoreState {
   readonly due = new Map<string, number>();
   readonly expiry = new Map<string, number>();
   readonly workers = new Map<string, number>();
+  /** Workers that can be handed tasks: how many, and their mark. */
+  readonly idle = new Map<string, { readonly free: number; readonly mark: string }>();
   readonly keys = new Map<string, Fields>();
   readonly kind: Fields = {};
   /** Names of the lists that pages are made from. */
@@ -67,6 +71,11 @@ export class StoreState {
   /** How many deliveries a queue holds at most. */
   get enough(): number {
     return Math.max(1, this.workers.size);
+  }
+
+  /** Whether a worker hears what it is handed; for those that do not, the scripts' simulation has one of its own. */
+  listens(worker: string): boolean {
+    return worker !== DEAF;
   }
 
   /** How many workers have not gone silent. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readSettings, type Settings } from '../../src/platform/config/index.js';
 import { EventLogger } from '../../src/platform/logging/index.js';
 import { MemoryWatch, patientRedis, RedisProvider } from '../../src/platform/redis/index.js';
-import { KindRegistry, kind, TaskLedger, TaskSweeper } from '../../src/tasks/index.js';
+import { KindRegistry, kind, TaskLedger, TaskSweeper, WorkerName } from '../../src/tasks/index.js';
 import { TaskList } from '../../src/tasks/task.list.js';
 import { type NewTask, TaskStore } from '../../src/tasks/task.store.js';
 import type { TaskView } from '../../src/tasks/task-view.js';
@@ -16,6 +16,8 @@ export interface Core {
   readonly ledger: TaskLedger;
   readonly sweeper: TaskSweeper;
   readonly kinds: KindRegistry;
+  /** What the ledger calls its worker. */
+  readonly worker: string;
   /** What a plain task is made from. */
   readonly plain: NewTask;
   /** Accepts a task with the given changes to a plain one. */
@@ -37,13 +39,15 @@ export async function openCore(env: Record<string, string> = {}): Promise<Core> 
   const log = EventLogger.forProcess('test', settings.logLevel);
   const redis = new RedisProvider(patientRedis(settings, 'test'), settings, log);
   await redis.client.connect();
+  const name = new WorkerName();
   const store = new TaskStore(redis, settings, new MemoryWatch(redis, settings, log));
   return {
     settings,
     redis,
     store,
     list: new TaskList(redis),
-    ledger: new TaskLedger(redis, settings),
+    ledger: new TaskLedger(redis, settings, name),
+    worker: name.text,
     sweeper: new TaskSweeper(redis, settings),
     kinds: new KindRegistry([threeSteps], settings),
     plain: plainTask,

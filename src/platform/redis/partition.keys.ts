@@ -27,6 +27,11 @@ export class PartitionKeys {
     return `${this.tasks}:replies:${process}`;
   }
 
+  /** The channel of a worker that is handed tasks. Messages: `<mark> <grant>`, NUL between; see lua/idle.lua. */
+  grants(worker: string): string {
+    return `${this.tasks}:grants:${worker}`;
+  }
+
   /** Written last, by whoever waits until a replica has all that was written before. */
   get barrier(): string {
     return `${this.tasks}:barrier`;

@@ -40,7 +40,7 @@ export class RedisSubscriber implements OnModuleInit, OnApplicationShutdown {
   onModuleInit(): void {
     for (const connection of this.connections) connection.open();
     this.timer = setInterval(() => {
-      for (const connection of this.connections) void connection.ping();
+      void this.ping();
     }, PING_MS);
     this.timer.unref();
   }
@@ -62,6 +62,11 @@ export class RedisSubscriber implements OnModuleInit, OnApplicationShutdown {
   /** Tells, after each new connection, that messages may have been missed. */
   onGap(listener: () => void): void {
     this.gapListeners.push(listener);
+  }
+
+  /** Resolves once all connections were heard to answer: what was published before is then heard, or lost with one of them. */
+  async ping(): Promise<void> {
+    await Promise.all(this.connections.map((connection) => connection.ping()));
   }
 
   /** How many channels somebody listens to. */

@@ -1,12 +1,12 @@
 -- Ends a task: finished with its result, failed or cancelled with its error. Its checkpoints go, its retention begins. Grants
 -- the worker the next task of the kind, where it takes one.
 --
--- ARGV    id attempt status steps retention(milliseconds) value location lease(milliseconds)
+-- ARGV    id attempt status steps retention(milliseconds) value location lease(milliseconds) worker
 --         value: the result of one that finished, else the error, as JSON; location: of a resource made, or ''
---         lease: as for start.lua, where the next task is taken; else ''
+--         lease and worker: as for start.lua, where the next task is taken; else ''. Where there is none, a slot of the worker is free
 -- Answers the grant of the next task, as start.lua has it, '' where there is none; 'lost' when the attempt no longer holds the task;
 --         { 'given up', why } when the task was given up for another reason before
--- Uses    hashes record attempt sets lists turns grant
+-- Uses    hashes record attempt sets lists turns begin idle grant
 -- Caller  TaskLedger.finish, TaskLedger.fail
 
 -- How long the steps of tasks that finished took lately, newest first, as many as estimates are made from. All steps
@@ -65,4 +65,6 @@ leave_open(task[CLIENT] or task[OWNER])
 tell(id, task[OWNER], version, status)
 reply(id, task[REPLY], now)
 if ARGV[8] == '' then return '' end
-return grant(task[KIND], ARGV[8], now)
+local granted = grant(task[KIND], ARGV[8], now)
+if granted == '' then frees(task[KIND], steps, ARGV[9], 1) end
+return granted

@@ -1,7 +1,7 @@
 -- Grants a task of a kind to a worker for the length of a lease, as a new attempt: the one that its worker left longest ago
 -- where there is one, else the waiting one whose turn it is. So the order of tasks, and that none is forgotten, depends on
 -- no queue: a delivery says no more than that there is something to do.
--- Answers one text: its id, how many of those that are still to be started are this worker's share, and its fields, packed; '' where nothing
+-- Answers the task's steps behind one text: its id, how many of those that are still to be started are this worker's share, and its fields, packed; '' where nothing
 -- is left to do.
 local none_left = {}
 local function left_longest(kind, now)
@@ -51,18 +51,10 @@ local function grant(kind, lease_ms, now)
   if not id then return '' end
 
   local task, fields = record(id)
-  -- The step that runs next is marked here, so that beginning it needs no write of its own. A task that is being
-  -- undone (it has an error) begins none.
-  local steps = task[STEPS]
-  if not task[ERROR] then
-    local again
-    steps, again = string.gsub(steps, ':i:(%d+)', function(tries) return ':i:' .. (tries + 1) end)
-    if again == 0 then steps = string.gsub(steps, ':n:0::', ':i:1:@:', 1) end
-  end
-
+  -- A task that is being undone (it has an error) begins no step.
+  local steps = task[ERROR] and task[STEPS] or begun(task[STEPS])
   local lease, version = whole(now + tonumber(lease_ms)), whole(task[VERSION] + 1)
-  -- No attempt has the number of one that Redis may have lost; see opened.lua.
-  local attempt = whole(math.max(tonumber(task[ATTEMPT] or 0), tonumber(fields_of(meta_key, 'attempts').attempts or 0)) + 1)
+  local attempt = attempt_after(task[ATTEMPT])
   local pickups = (task[PICKUPS] or '') == '' and attempt or task[PICKUPS] .. ',' .. attempt
   local changes = { LEASE, lease, STEPS, (stamped(steps, task[CREATED], now)), PICKUPS, pickups, ATTEMPT, attempt,
     VERSION, version, STATUS, 'active' }
@@ -86,5 +78,5 @@ local function grant(kind, lease_ms, now)
   if left then to_start = to_start + redis.call('ZCOUNT', due_key(kind), '-inf', '(' .. whole(now)) end
   local share = to_start == 0 and 0 or math.ceil(to_start / workers_of(kind))
   -- What was changed stands behind what was read, and counts.
-  return packed({ id, whole(share), packed(fields), packed(changes) })
+  return packed({ id, whole(share), packed(fields), packed(changes) }), steps
 end

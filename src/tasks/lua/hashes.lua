@@ -24,6 +24,20 @@ local function fields_of(key, ...)
   return fields
 end
 
+-- All fields of a hash by name.
+local function all_of(key)
+  local hash = hash_of(key)
+  if not hash.is_whole then
+    hash.is_whole = true
+    local flat = redis.call('HGETALL', key)
+    for i = 1, #flat, 2 do
+      if hash.fields[flat[i]] == nil then hash.fields[flat[i]] = flat[i + 1] end
+    end
+  end
+  return hash.fields
+end
+
+-- Gives a field a value, or takes it away (false).
 local function change(key, name, value)
   local hash = hash_of(key)
   hash.fields[name], hash.changed[name] = value, value
@@ -31,11 +45,16 @@ end
 
 at_end[#at_end + 1] = function()
   for key, hash in pairs(hashes) do
-    local changes = {}
+    local changes, gone = {}, {}
     for name, value in pairs(hash.changed) do
-      changes[#changes + 1] = name
-      changes[#changes + 1] = value
+      if value then
+        changes[#changes + 1] = name
+        changes[#changes + 1] = value
+      else
+        gone[#gone + 1] = name
+      end
     end
     if #changes > 0 then redis.call('HSET', key, unpack(changes)) end
+    if #gone > 0 then redis.call('HDEL', key, unpack(gone)) end
   end
 end

@@ -1,7 +1,9 @@
 -- Grants a task of a kind to a worker, as grant.lua says.
 --
--- ARGV    kind lease(milliseconds)
+-- ARGV    kind lease(milliseconds) worker
 -- Answers the grant, see grant.lua; '' when nothing of the kind is left to do
--- Uses    hashes record sets lists turns grant
+-- Uses    hashes record sets lists turns begin idle grant
 -- Caller  TaskLedger.start
-return grant(ARGV[1], ARGV[2], clock())
+local granted, steps = grant(ARGV[1], ARGV[2], clock())
+if granted ~= '' then frees(ARGV[1], steps, ARGV[3], -1) end
+return granted

@@ -9,12 +9,13 @@
 -- A clock that is set back (a failover, a correction) leaves times to come that are too far away. The sweep sees it by the
 -- time of the one before, and lets nothing be over later than if it had begun now.
 --
--- ARGV    worker lease(milliseconds) retention(milliseconds) limit, then for each kind the worker serves: kind slots depth
---         limit: deliveries of a kind, and times that are cut, at most; slots: tasks the worker runs at once; depth: jobs
---         waiting in the kind's queue
+-- ARGV    worker lease(milliseconds) retention(milliseconds) limit mark, then for each kind the worker serves: kind names slots free depth
+--         limit: deliveries of a kind, and times that are cut, at most; mark: see idle.lua; names: of the
+--         kind's steps, comma-separated; slots: tasks the
+--         worker runs at once; free: how many of these are; depth: jobs waiting in the kind's queue
 -- Answers for each kind, in the order given: { waiting tasks, running tasks, deliveries that the worker must make, 1 when those
 --         are a backlog's and were not lost, else 0 }
--- Uses    hashes record turns
+-- Uses    hashes record turns idle
 -- Caller  TaskSweeper.sweep
 local worker, lease, limit = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[4])
 local now = clock()
@@ -67,17 +68,32 @@ local function lacking(kind, waiting, depth)
   return lost, many and left == 0 and 1 or 0
 end
 
+-- Workers that have not swept for so long (milliseconds) are handed nothing, also where none is left to see it; after two leases they are
+-- forgotten.
+local SILENT = 1000
+local function forget_silent(kind, key)
+  local latest = math.max(now, now + 2 * lease - SILENT)
+  local silent = redis.call('ZRANGE', workers_key(kind), '-inf', latest, 'BYSCORE', 'WITHSCORES')
+  for n = 1, #silent, 2 do
+    change(key, silent[n], false)
+    if tonumber(silent[n + 1]) <= now then redis.call('ZREM', workers_key(kind), silent[n]) end
+  end
+end
+
 local found = {}
-for i = 5, #ARGV, 3 do
-  local kind = ARGV[i]
+for i = 6, #ARGV, 5 do
+  local kind, slots, free, depth = ARGV[i], ARGV[i + 2], tonumber(ARGV[i + 3]), tonumber(ARGV[i + 4])
+  local key = idle_key(kind, ARGV[i + 1])
   bear_clock(kind)
   redis.call('ZADD', workers_key(kind), now + 2 * lease, worker)
-  redis.call('ZREMRANGEBYSCORE', workers_key(kind), '-inf', now)
-  redis.call('HSET', kind_key(kind), 'slots', ARGV[i + 1])
+  forget_silent(kind, key)
+  offer(key, worker, free, ARGV[5])
+  at_end[#at_end + 1] = function() redis.call('PEXPIRE', key, SILENT) end
+  redis.call('HSET', kind_key(kind), 'slots', slots)
   forget_workers(kind)
 
   local waiting, running = redis.call('ZCARD', waiting_key(kind)), redis.call('ZCARD', due_key(kind))
-  local count, backlog = lacking(kind, waiting, tonumber(ARGV[i + 2]))
+  local count, backlog = lacking(kind, waiting, depth)
   found[#found + 1] = { waiting, running, count, backlog }
 end
 return found

@@ -1,8 +1,10 @@
 import { readSettings, type Settings } from '../../../src/platform/config/index.js';
 import type { EventLogger } from '../../../src/platform/logging/index.js';
+import type { TaskRunner } from '../../../src/runner/task.runner.js';
 import type { EventFields } from '../../../src/platform/logging/event.logger.js';
 import type { RunningAttempt } from '../../../src/runner/attempts.js';
 import { Slots } from '../../../src/runner/slots.js';
+
 import { CANCELLED, kind, KindRegistry, type TaskQueues } from '../../../src/tasks/index.js';
 import type { Step } from '../../../src/workflow/index.js';
 import { KIND, LEASE_MS } from '../store.state.js';
@@ -11,7 +13,7 @@ import { connectionTo } from './model-store.js';
 import { Process } from './process.js';
 import type { Variant } from './variant.js';
 import type { VirtualTime } from './virtual-time.js';
-import { type WorkerParts, workerOf } from './worker.js';
+import { type Parts, type WorkerParts, workerOf } from './worker.js';
 
 const CONCURRENCY = 2;
 
@@ -36,7 +38,6 @@ function logOf(tell: (event: string, fields: EventFields) => void, fields: Event
 /** A worker with its process and its slots. */
 export interface Worker extends WorkerParts {
   readonly process: Process;
-  readonly slots: Slots;
   /** Whether it has a delivery at hand: it fetches one at a time. */
   serves: boolean;
   /** Whether it fetches no more. */
@@ -49,6 +50,8 @@ export interface Outside {
   readonly time: VirtualTime;
   readonly variant: Variant;
   carryOut(script: string, args: readonly string[]): unknown;
+  /** A worker has so many slots free, as of this mark, without a sweep. */
+  register(worker: string, free: number, mark: string): void;
   stepsOf(process: Process, attempt: RunningAttempt): readonly Step[];
   /** An attempt begins; answers what is to be called when it is over. */
   watch(process: Process, attempt: RunningAttempt): () => void;
@@ -94,11 +97,11 @@ export class Fleet {
     this.made += 1;
     const { time, events } = this.outside;
     const process = new Process(`worker ${this.made}`, time, (what, happen) => events.later(what, happen));
-    const parts = this.partsOf(process);
-    const worker = { ...parts, process, slots: this.slotsOf(process, parts), serves: false, leaves: false };
+    const worker = { ...workerOf(this.partsOf(process)), process, serves: false, leaves: false };
     this.workers[place] = worker;
     // One is enough to find what is lost; that many may sweep at once is tried with the scripts themselves.
     if (place === 0 && this.outside.variant.sweeps) process.does(() => worker.sweep.start());
+    if (!this.outside.variant.sweeps) this.register(worker);
     this.offer(worker);
   }
 
@@ -122,6 +125,7 @@ export class Fleet {
     worker.leaves = true;
     this.leaving.push(worker);
     worker.sweep.stop();
+    void worker.sweep.leave();
     void worker.slots.close();
     this.spawn(place);
   }
@@ -135,6 +139,20 @@ export class Fleet {
   tellCancel(id: number): void {
     for (const { process, leases } of this.workers)
       process.hears(`that ${id} is cancelled`, () => leases.cancel(id, CANCELLED));
+  }
+
+  /** A worker hears of tasks that it is handed, unless it is gone. */
+  hand(channel: string, message: string): void {
+    const worker = this.all.find(({ process: { name } }) => channel.endsWith(`:${name}`));
+    worker?.process.hears('that it is handed a task', () => worker.hear(message));
+  }
+
+  /** What a sweep would say of a worker's slots. */
+  private register({ process, slots }: Worker): void {
+    process.does(() => {
+      const [free, mark] = [slots.room, String(performance.now())];
+      void process.asks('to be handed tasks', () => this.outside.register(process.name, free, mark));
+    });
   }
 
   private offer(worker: Worker): void {
@@ -152,7 +170,7 @@ export class Fleet {
     worker.slots.serve().then(over, (error: unknown) => this.outside.events.fail(error));
   }
 
-  private slotsOf(process: Process, { runner }: WorkerParts): Slots {
+  private slotsOf(process: Process, runner: TaskRunner): Slots {
     const options = {
       queue: { kind: KIND, partition: 0 },
       count: CONCURRENCY,
@@ -164,9 +182,10 @@ export class Fleet {
     return new Slots(this.outside.variant.slots(options));
   }
 
-  private partsOf(process: Process): WorkerParts {
+  private partsOf(process: Process): Parts {
     const { outside, keeperSettings, log } = this;
-    return workerOf({
+    return {
+      name: process.name,
       redis: connectionTo(
         (what, call) => process.asks(what, call),
         (script, args) => outside.carryOut(script, args),
@@ -179,7 +198,8 @@ export class Fleet {
       stepsOf: (attempt) => outside.stepsOf(process, attempt),
       journalOf: outside.variant.journal,
       onAttempt: (attempt) => outside.watch(process, attempt),
-    });
+      slotsOf: (runner) => this.slotsOf(process, runner),
+    };
   }
 
   private queuesOf(process: Process): TaskQueues {

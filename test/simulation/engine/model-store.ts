@@ -8,7 +8,7 @@ type Args = readonly (string | number)[];
 
 /** What workers run, by the digest of the script they send. */
 const NAMES: ReadonlyMap<string, string> = new Map(
-  ['start', 'checkpoint', 'end', 'renew', 'release', 'count', 'sweep', 'expire'].map((name) => [
+  ['start', 'checkpoint', 'end', 'renew', 'release', 'count', 'sweep', 'leave', 'expire'].map((name) => [
     taskScript(name).digest,
     name,
   ]),
@@ -26,7 +26,7 @@ export function connectionTo(send: Send, carryOut: CarryOut): RedisProvider {
     const name = NAMES.get(script.digest) ?? '';
     return send(`${name} ${args.slice(0, 2).join(' ')}`, () => carryOut(name, args.map(String)));
   };
-  const partition = { tasks: 'model' };
+  const partition = { tasks: 'model', grants: (worker: string) => `:grants:${worker}` };
   const keys = { partitions: [partition], partition: () => partition, partitionOf: () => 0 };
   return { run, keys } as unknown as RedisProvider;
 }
@@ -41,11 +41,11 @@ function answer(model: StoreModel, script: string, args: readonly string[]): Rep
   const end = (): Reply => model.end(at(0), at(1), at(2), at(3), at(5));
   switch (script) {
     case 'start':
-      return model.start();
+      return model.start(at(2));
     case 'checkpoint':
       return model.checkpoint(at(0), at(1), at(2), Number(at(3)), [at(4), at(5)]);
     case 'end':
-      return at(7) === '' ? end() : model.withNext(end());
+      return at(7) === '' ? end() : model.withNext(end(), at(8));
     case 'count':
       return model.count(at(0), at(1), at(2) === '1');
     case 'release':
@@ -53,7 +53,11 @@ function answer(model: StoreModel, script: string, args: readonly string[]): Rep
     case 'renew':
       return renew(model, args.slice(1));
     case 'sweep':
-      return model.sweep(at(0), Number(at(6)));
+      return model.sweep(at(0), Number(at(9)), Number(at(8)), at(4));
+    case 'leave':
+      model.workers.delete(at(0));
+      model.idle.delete(at(0));
+      return 1;
     case 'expire':
       return 0;
     default:

@@ -21,6 +21,8 @@ const WORKERS = 2;
 /** A run that takes more does not end. */
 const MAX_EVENTS = 2_000;
 
+const GRANTS = ':grants:';
+
 const AN_HOUR_MICROS = 3_600_000_000;
 
 const ORDER = {
@@ -33,6 +35,7 @@ const ORDER = {
   share: '',
   reply: '',
   openMax: Number.POSITIVE_INFINITY,
+  hands: true,
 };
 
 /** Workers, their store, and what lies outside, for one run of a plan. */
@@ -87,8 +90,12 @@ export class World implements Outside {
   carryOut(script: string, args: readonly string[]): unknown {
     const reply = carriedOut(this.model, script, args);
     this.rules.compare(script, args);
-    this.model.published.length = 0;
+    this.tellWorkers();
     return reply;
+  }
+
+  register(worker: string, free: number, mark: string): void {
+    this.model.idle.set(worker, { free, mark });
   }
 
   watch(process: Process, attempt: RunningAttempt): () => void {
@@ -125,8 +132,15 @@ export class World implements Outside {
     const input = { uid: `u${n}`, header: '{}', body: '', input: '{}', steps, requestid: 'r' };
     const reply = this.model.create(ORDER, input);
     this.rules.compare('create', []);
+    this.tellWorkers();
     const deliver = Array.isArray(reply) && reply.at(-1) === 1;
     if (deliver) this.events.later('an API delivers', () => this.fleet.enqueue());
+  }
+
+  /** What was published reaches those it is for. */
+  private tellWorkers(): void {
+    for (const [channel = '', ...parts] of this.model.published.splice(0))
+      if (channel.startsWith(GRANTS)) this.fleet.hand(channel, parts.join('\0'));
   }
 
   private strike({ what, worker, task }: Fault): void {
