@@ -111,22 +111,19 @@ export class Slots {
     }
   }
 
-  /** Takes a slot, if one is free or comes free in time. */
+  /** Takes a slot, if one is free or comes free in time; nothing may come between the look that finds one and taking it. */
   private async takeSlot(): Promise<boolean> {
-    if (this.isFull && !this.closing) await this.freedSoon();
+    const wait = { over: false };
+    const giveUp = (): void => {
+      wait.over = true;
+      this.wake();
+    };
+    const timer = this.isFull ? setTimeout(giveUp, HANDED_WAIT_MS) : undefined;
+    while (this.isFull && !this.closing && !wait.over) await this.untilFreed();
+    clearTimeout(timer);
     if (this.isFull || this.closing) return false;
     this.busy += 1;
     return true;
-  }
-
-  private async freedSoon(): Promise<void> {
-    const wait = { over: false };
-    const timer = setTimeout(() => {
-      wait.over = true;
-      this.wake();
-    }, HANDED_WAIT_MS);
-    while (this.isFull && !this.closing && !wait.over) await this.untilFreed();
-    clearTimeout(timer);
   }
 
   private async run(taken: Taken): Promise<void> {
