@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { eventually } from './eventually.js';
 
 /** A master of a cluster. */
 export interface ClusterNode {
@@ -17,6 +18,7 @@ const KEYS_A_MOVE = 10;
  * Source: Redis command CLUSTER SETSLOT, "Redis Cluster live resharding explained".
  */
 export async function moveSlot(slot: number, nodes: readonly ClusterNode[]): Promise<void> {
+  await epochIsKnown(nodes);
   const at = await indexOfOwner(slot, nodes);
   const from = nodes[at];
   const to = nodes[(at + 1) % nodes.length];
@@ -31,6 +33,18 @@ export async function moveSlot(slot: number, nodes: readonly ClusterNode[]): Pro
   // The new owner first: the slot has an owner at every moment.
   const others = nodes.filter((node) => node !== to);
   for (const { admin } of [to, ...others]) await admin.cluster('SETSLOT', slot, 'NODE', to.id);
+}
+
+/**
+ * Resolves once all nodes know of the latest epoch. A new owner takes the one after the latest it knows; were that the epoch of
+ * the owner before, what that one said last would take the slot from it again, and nobody would have it.
+ */
+async function epochIsKnown(nodes: readonly ClusterNode[]): Promise<void> {
+  await eventually(async () => {
+    const infos = await Promise.all(nodes.map(({ admin }) => admin.cluster('INFO')));
+    const epochs = infos.map((info) => /cluster_current_epoch:(\d+)/.exec(info)?.[1]);
+    expect(new Set(epochs).size).toBe(1);
+  });
 }
 
 /** Which node has a slot, by what each says of itself: news of others may be old; -1 for none. */
