@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ORDER } from '../../lib/client.mjs';
 import { askAll } from './requests.mjs';
 import { runEach } from './scripts.mjs';
-import { seedEnded, SPARE } from './seed.mjs';
+import { seedEnded, STEPS } from './seed.mjs';
 
 /** How often each is done a round: as often as takes enough of a processor to be counted in hundredths of a second. */
 const ORDERS = 1_000;
@@ -37,7 +37,10 @@ export const OPERATIONS = {
   },
   sweep: ({ running: { redis } }) =>
     whileRedisWorks(redis, SWEEPS, () =>
-      inBatches(redis, 'sweep', SWEEPS, ['bench', LEASE_MS, DAY_MS, 500, SPARE, 'car-build', 50, 0]),
+      inBatches(redis, 'sweep', SWEEPS, [
+        ...['bench', LEASE_MS, DAY_MS, 500, 0],
+        ...['car-build', STEPS.join(), 50, 0, 0],
+      ]),
     ),
   expire: async (store) => {
     const { redis } = store.running;

@@ -9,14 +9,13 @@ const BATCH = 500;
 /** Redis has the next batch while Node makes another. */
 const LANES = 3;
 const LEASE_MS = 60_000;
-/** As tasks/partitions.ts has it. */
-export const SPARE = 16;
 /** One of so many tasks fails, so that there are lists of several states. */
 const FAILS = 10;
 export const fails = (id) => id % FAILS === 0;
 
 const INPUT = JSON.stringify(ORDER);
-const FRESH = encodeSteps(freshSteps(['reserve_parts', 'assemble', 'paint']));
+export const STEPS = ['reserve_parts', 'assemble', 'paint'];
+const FRESH = encodeSteps(freshSteps(STEPS));
 const RESERVED = 'reserve_parts:f:1:0:@,assemble:i:1:@:,paint:n:0::';
 const ASSEMBLED = 'reserve_parts:f:1:0:1,assemble:f:1:1:@,paint:i:1:@:';
 const PAINTED = 'reserve_parts:f:1:0:1,assemble:f:1:1:2,paint:f:1:2:@';
@@ -30,7 +29,7 @@ const ERROR = JSON.stringify({
 /** As the API makes them of `POST /cars`, without limits. */
 const order = () => [
   ...['anonymous', 'car-build', newUid(), 'POST', '/cars/', '', '', INPUT, FRESH, randomUUID()],
-  ...['', '', '', '', '', 0, 0, 0, 0, 0, 0, SPARE, 0, 1],
+  ...['', '', '', '', '', 0, 0, 0, 0, 0, 0, 0, 1, ''],
 ];
 
 const batches = (count) =>
@@ -53,7 +52,7 @@ export async function seedEnded(redis, count, retentionMs) {
     const granted = await runEach(
       redis,
       'start',
-      repeat(size, () => ['car-build', LEASE_MS, SPARE]),
+      repeat(size, () => ['car-build', LEASE_MS, '']),
     );
     const held = granted.map((grant) => {
       const parts = grant.split('\0');
