@@ -61,13 +61,13 @@ export class PartitionSweep {
     }, pause);
   }
 
-  /** Ends the sweeping; what is not delivered is found lacking again soon. */
+  /** Ends the sweeping; waits for nothing, since what is not delivered is found lacking again soon. */
   stop(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
   }
 
-  /** Says that the worker takes no more; waits for nothing else. */
+  /** Says that the worker takes no more. Errors: StoreUnavailableError. */
   async leave(): Promise<void> {
     const { worker, plans } = this.swept;
     await this.sweeper.leave(worker, plans, this.partition);

@@ -171,6 +171,14 @@ export class TaskLedger {
     await this.write(DECLINE, id, [id, attempt, this.settings.leaseMs]);
   }
 
+  /** Reads what a worker hears that is handed tasks; see lua/idle.lua. */
+  handed(message: string): readonly Handed[] {
+    return message.split('\u0001').map((text) => {
+      const parts = text.split('\0');
+      return { mark: parts[0] ?? '', grant: this.grantFrom(parts, 1) };
+    });
+  }
+
   private end(
     { id, attempt }: Holder,
     how: readonly [status: string, steps: string],
@@ -181,14 +189,6 @@ export class TaskLedger {
     const asks = takesNext ? [leaseMs, this.worker.text] : NOT_NEXT;
     const args = [id, attempt, ...how, retentionMs, ...what, ...asks];
     return this.write(END, id, args).then((answer) => this.grantOf(String(accepted(answer))));
-  }
-
-  /** Reads what a worker hears that is handed tasks; see lua/idle.lua. */
-  handed(message: string): readonly Handed[] {
-    return message.split('\u0001').map((text) => {
-      const parts = text.split('\0');
-      return { mark: parts[0] ?? '', grant: this.grantFrom(parts, 1) };
-    });
   }
 
   /** Reads a grant as grant.lua answers it: one text, '' where nothing is left to do. */

@@ -10,9 +10,9 @@
 -- time of the one before, and lets nothing be over later than if it had begun now.
 --
 -- ARGV    worker lease(milliseconds) retention(milliseconds) limit mark, then for each kind the worker serves: kind names slots free depth
---         limit: deliveries of a kind, and times that are cut, at most; mark: see idle.lua; names: of the
---         kind's steps, comma-separated; slots: tasks the
---         worker runs at once; free: how many of these are; depth: jobs waiting in the kind's queue
+--         limit: deliveries of a kind, and times that are cut, at most; mark: see idle.lua; names: of the kind's
+--         steps, comma-separated; slots: tasks the worker runs at once; free: how many of these are; depth: jobs waiting in the
+--         kind's queue
 -- Answers for each kind, in the order given: { waiting tasks, running tasks, deliveries that the worker must make, 1 when those
 --         are a backlog's and were not lost, else 0 }
 -- Uses    hashes record turns idle
