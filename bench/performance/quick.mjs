@@ -10,7 +10,7 @@ import { ratioOf, shown } from './ratios.mjs';
 
 const [since = 'HEAD^', ...named] = process.argv.slice(2);
 const MEASURES = named.length > 0 ? named : ['accept', 'status', 'work'];
-const EXTENT = { rounds: 5, seconds: 2, warmUpSeconds: 5, rewarmSeconds: 1, tasks: 4_000 };
+const EXTENT = { rounds: 5, seconds: 2, warmUpSeconds: 5, rewarmSeconds: 1, tasks: 4_000, listed: 20_000 };
 const WORKER = 'bench/contestants/ours/worker.mjs';
 
 const run = (command, args, cwd) =>

@@ -70,7 +70,8 @@ export class PartitionSweep {
   /** Says that the worker takes no more. Errors: StoreUnavailableError. */
   async leave(): Promise<void> {
     const { worker, plans } = this.swept;
-    await this.sweeper.leave(worker, plans, this.partition);
+    const kinds = plans.map(({ kind }) => kind);
+    await this.sweeper.leave(worker, kinds, this.partition);
   }
 
   private async once(): Promise<void> {

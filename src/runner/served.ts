@@ -26,7 +26,7 @@ export class Served {
     }
     this.worker = text;
     this.kinds = settings.workerKinds.length > 0 ? settings.workerKinds : kinds.names;
-    this.plans = this.kinds.map((kind) => ({ kind, steps: kinds.plan(kind).map(({ name }) => name) }));
+    this.plans = this.kinds.map((kind) => ({ kind, steps: kinds.stepNames(kind) }));
     this.concurrency = settings.workerConcurrency;
     this.slots = slotsOf(settings);
     this.partitions = settings.taskPartitions;

@@ -73,7 +73,7 @@ export class WorkflowRegistry implements OnModuleInit {
     const [own, ...more] = found.filter((candidate) => candidate.kind === kind);
     if (own === undefined) return [`no workflow runs "${kind.name}"; give one @Runs(${kind.name})`];
     const faults = more.length > 0 ? [`${more.length + 1} workflows run "${kind.name}"`] : [];
-    const planned = this.kinds.plan(kind.name).map(({ name }) => name);
+    const planned = this.kinds.stepNames(kind.name);
     const declared = own.workflow.steps.list.map(({ name }) => name);
     if (planned.join() !== declared.join()) {
       faults.push(

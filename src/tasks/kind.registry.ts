@@ -10,9 +10,12 @@ export interface PlannedStep {
 /** Kind and step names stand in Redis keys, queue names and the record's steps text. */
 const NAME = /^[a-z][a-z0-9_-]{0,63}$/;
 
+const NO_STEPS: readonly string[] = [];
+
 /** Knows every kind of this process by name, with its steps as the settings make them. */
 export class KindRegistry {
   private readonly plans: ReadonlyMap<string, readonly PlannedStep[]>;
+  private readonly steps: ReadonlyMap<string, readonly string[]>;
 
   /** Errors: throws with every fault at once when names are malformed or given twice, or a kind has no steps. */
   constructor(
@@ -20,6 +23,7 @@ export class KindRegistry {
     settings: Settings,
   ) {
     this.plans = new Map(kinds.map((kind) => [kind.name, planOf(kind, settings)]));
+    this.steps = new Map([...this.plans].map(([name, plan]) => [name, plan.map((step) => step.name)]));
     const faults = this.faults();
     if (faults.length > 0) throw new Error(`The kinds of task are not sound:\n  ${faults.join('\n  ')}`);
   }
@@ -31,6 +35,11 @@ export class KindRegistry {
   /** The steps of a kind; none for a kind this process does not know (a newer version's, in a rolling deploy). */
   plan(kind: string): readonly PlannedStep[] {
     return this.plans.get(kind) ?? [];
+  }
+
+  /** The names of a kind's steps; none for a kind that this process does not know. */
+  stepNames(kind: string): readonly string[] {
+    return this.steps.get(kind) ?? NO_STEPS;
   }
 
   private faults(): string[] {

@@ -27,15 +27,31 @@ const STATUSES: ReadonlyMap<string, StepStatus> = new Map(
   (Object.keys(CODES) as StepStatus[]).map((status) => [CODES[status], status]),
 );
 
+/** Steps that nobody has touched yet, and their text, by their names: a kind's are the same for every order. */
+const fresh = new WeakMap<
+  readonly string[],
+  { readonly steps: readonly TaskStep[]; readonly text: string }
+>();
+
+function freshOf(names: readonly string[]): { readonly steps: readonly TaskStep[]; readonly text: string } {
+  const known = fresh.get(names);
+  if (known !== undefined) return known;
+  const steps = names.map((name): TaskStep => {
+    return { name, status: 'not started', attempts: 0, startedAfterMs: undefined, endedAfterMs: undefined };
+  });
+  const made = { steps, text: encodeSteps(steps) };
+  fresh.set(names, made);
+  return made;
+}
+
 /** The steps of a task nobody has touched yet. */
-export function freshSteps(names: readonly string[]): TaskStep[] {
-  return names.map((name) => ({
-    name,
-    status: 'not started',
-    attempts: 0,
-    startedAfterMs: undefined,
-    endedAfterMs: undefined,
-  }));
+export function freshSteps(names: readonly string[]): readonly TaskStep[] {
+  return freshOf(names).steps;
+}
+
+/** The same as `encodeSteps` writes them. */
+export function freshText(names: readonly string[]): string {
+  return freshOf(names).text;
 }
 
 /**
@@ -49,6 +65,11 @@ export function encodeSteps(steps: readonly TaskStep[]): string {
     text += `${name}:${CODES[status]}:${attempts}:${time(startedAfterMs)}:${time(endedAfterMs)}`;
   }
   return text;
+}
+
+/** The names of steps, comma-separated. */
+export function namesOf(steps: readonly TaskStep[]): string {
+  return steps.map(({ name }) => name).join(',');
 }
 
 function time(value: StepTime): string {

@@ -1,5 +1,5 @@
 import { decodeSteps } from './steps.js';
-import { TASK_STATUSES, type Task, type TaskError, type TaskStatus } from './task.js';
+import { hasEnded, TASK_STATUSES, type Task, type TaskError, type TaskStatus } from './task.js';
 
 /** A record's fields as Redis gives them, name to text; undefined for one that is not there. */
 export type RecordFields = Readonly<Record<string, string | undefined>>;
@@ -17,64 +17,34 @@ export function fieldsOf(parts: readonly string[], from = 0): RecordFields {
 
 /** What a record's fields are called in Redis; lua/record.lua says what each holds. */
 export const FIELD = {
-  owner: 'o',
-  kind: 'k',
-  client: 'z',
+  order: 'f',
   created: 'c',
-  verb: 'm',
-  resource: 'r',
+  names: 'u',
+  state: 's',
   input: 'i',
   header: 'h',
   body: 'b',
-  uid: 'u',
-  request: 'q',
-  status: 's',
-  version: 'v',
-  progress: 'p',
-  steps: 'w',
-  attempt: 'a',
-  lease: 'l',
-  pickups: 't',
-  started: 'f',
-  ended: 'e',
-  cancel: 'd',
   result: 'x',
   location: 'n',
   error: 'g',
+  cancel: 'd',
+  client: 'z',
   reply: 'y',
   key: 'j',
   share: 'S',
+  gone: 'o',
+} as const;
+
+/** The parts of fields that have several, with a space between them; one that says nothing is empty. */
+export const PARTS = {
+  order: ['owner', 'kind', 'verb', 'resource'],
+  names: ['uid', 'request'],
+  state: ['status', 'attempt', 'lease', 'version', 'progress', 'pickups', 'started', 'changed', 'steps'],
 } as const;
 
 /** Names and values that stand in turn, as pairs. */
 export function pairsOf(flat: readonly string[]): [name: string, value: string][] {
   return Array.from({ length: flat.length >> 1 }, (_, n) => [flat[2 * n] ?? '', flat[2 * n + 1] ?? '']);
-}
-
-/** The fields of a row of a list, in the order in which lua/rows.lua has their values. */
-const LISTED = [
-  FIELD.kind,
-  FIELD.status,
-  FIELD.created,
-  FIELD.version,
-  FIELD.progress,
-  FIELD.started,
-  FIELD.ended,
-  FIELD.steps,
-  FIELD.error,
-  FIELD.verb,
-  FIELD.resource,
-];
-
-/** Reads the fields of a row of a list; none is ever empty. */
-export function listedFieldsOf(packed: string): RecordFields {
-  const fields: Record<string, string | undefined> = { ...NO_FIELDS };
-  const values = packed.split('\0');
-  for (const [index, name] of LISTED.entries()) {
-    const value = values[index] ?? '';
-    if (value !== '') fields[name] = value;
-  }
-  return fields;
 }
 
 const NO_FIELDS: RecordFields = Object.fromEntries(Object.values(FIELD).map((name) => [name, undefined]));
@@ -90,25 +60,30 @@ const MICROSECONDS = 1_000;
 
 /** Reads a task from its record. Fields that were not asked for come out empty. */
 export function taskOf(id: number, fields: RecordFields): Task {
-  const text = (name: string): string => fields[name] ?? '';
-  const input = text(FIELD.input);
+  const [owner, kind, verb, resource] = partsOf(fields, 'order');
+  const [uid, requestId] = partsOf(fields, 'names');
+  const state = partsOf(fields, 'state');
+  const [status, attempt, , version, progress, pickups, started, changed, steps] = state;
+  const createdMs = Math.floor(Number(fields[FIELD.created]) / MICROSECONDS);
+  const input = fields[FIELD.input] ?? '';
+  const known = statusOf(status);
   return {
     id,
-    uid: text(FIELD.uid),
-    kind: text(FIELD.kind),
-    owner: text(FIELD.owner),
-    status: statusOf(text(FIELD.status)),
-    version: Number(text(FIELD.version)),
-    progress: Number(text(FIELD.progress)),
-    attempt: Number(text(FIELD.attempt)),
-    pickups: countOf(text(FIELD.pickups)),
-    createdMs: Math.floor(Number(text(FIELD.created)) / MICROSECONDS),
-    startedMs: msOf(fields[FIELD.started]),
-    endedMs: msOf(fields[FIELD.ended]),
-    steps: decodeSteps(text(FIELD.steps)),
+    uid,
+    kind,
+    owner,
+    status: known,
+    version: Number(version),
+    progress: Number(progress),
+    attempt: Number(attempt),
+    pickups: countOf(pickups),
+    createdMs,
+    startedMs: msOf(createdMs, started),
+    endedMs: hasEnded(known) ? msOf(createdMs, changed) : undefined,
+    steps: decodeSteps(steps),
     request: {
-      resource: text(FIELD.resource),
-      verb: text(FIELD.verb),
+      resource,
+      verb,
       header: fields[FIELD.header] ?? NO_HEADER,
       body: fields[FIELD.body] ?? input,
     },
@@ -117,8 +92,45 @@ export function taskOf(id: number, fields: RecordFields): Task {
     location: fields[FIELD.location],
     error: errorOf(fields[FIELD.error]),
     cancelAsked: fields[FIELD.cancel] !== undefined,
-    requestId: text(FIELD.request),
+    requestId,
   };
+}
+
+/** Reads the task of a row of a list, of whose record only this is read, as lua/rows.lua has it; `error` is '' where there is none. */
+export function listedTaskOf(id: number, [created, order, state, error]: readonly string[]): Task {
+  const known = {
+    ...NO_FIELDS,
+    [FIELD.order]: order,
+    [FIELD.created]: created,
+    [FIELD.state]: state,
+    [FIELD.error]: error === '' ? undefined : error,
+  };
+  return taskOf(id, known);
+}
+
+/** Until when the lease of a task is, in milliseconds after its creation. */
+export function leaseAfterMs(fields: RecordFields): number {
+  const [, , lease] = partsOf(fields, 'state');
+  return Number(lease);
+}
+
+/** A text for each of these names. */
+type Texts<Names extends readonly string[]> = { readonly [Place in keyof Names]: string };
+
+/** What a field has that is not there. */
+const NO_PARTS = {
+  order: ['', '', '', ''],
+  names: ['', ''],
+  state: ['', '', '', '', '', '', '', '', ''],
+} as const;
+
+/** The parts of a field; each is there, since no script writes fewer. */
+function partsOf<Name extends keyof typeof PARTS>(
+  fields: RecordFields,
+  name: Name,
+): Texts<(typeof PARTS)[Name]> {
+  const text = fields[FIELD[name]];
+  return (text === undefined ? NO_PARTS[name] : text.split(' ')) as unknown as Texts<(typeof PARTS)[Name]>;
 }
 
 /** What a request's record keeps of header and body: nothing where they are what `taskOf` reads then. */
@@ -149,8 +161,9 @@ function statusOf(text: string): TaskStatus {
   return status;
 }
 
-function msOf(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : Number(text);
+/** A time that a record has in milliseconds after its task was created, '' for none. */
+function msOf(createdMs: number, after: string): number | undefined {
+  return after === '' ? undefined : createdMs + Number(after);
 }
 
 function errorOf(text: string | undefined): TaskError | undefined {

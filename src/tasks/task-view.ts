@@ -1,5 +1,5 @@
 import { type Circumstances, circumstancesOf } from './circumstances.js';
-import { fieldsOf, listedFieldsOf, taskOf } from './task-record.js';
+import { fieldsOf, taskOf } from './task-record.js';
 import type { Task } from './task.js';
 
 /** A task as a moment shows it, with what an estimate needs. */
@@ -18,21 +18,4 @@ export function viewOf(id: number, text: string, partitions: number): TaskView {
   const [now = '', ahead = '', workers = '', kind = '', record = ''] = text.split(PART);
   const around = circumstancesOf([Number(ahead), Number(workers), kind], partitions);
   return { task: taskOf(id, fieldsOf(record.split('\0'))), around, nowMs: Number(now) };
-}
-
-/** Reads the view of a row of a list, which leaves out what is known of its kind; that stands in `known`, by kind. */
-export function listedViewOf(
-  id: number,
-  text: string,
-  partitions: number,
-  known: ReadonlyMap<string, string>,
-): TaskView {
-  const [now = '', ahead = '', workers = '', , record = ''] = text.split(PART);
-  const task = taskOf(id, listedFieldsOf(record));
-  const facts = known.get(task.kind) ?? '';
-  return {
-    task,
-    around: circumstancesOf([Number(ahead), Number(workers), facts], partitions),
-    nowMs: Number(now),
-  };
 }

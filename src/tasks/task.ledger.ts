@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Settings } from '../platform/config/index.js';
 import { type LuaScript, RedisProvider } from '../platform/redis/index.js';
 import { askPartitions } from './partitions.js';
-import { encodeSteps, stampedSteps, type TaskStep } from './steps.js';
-import { checkpointsOf, FIELD, fieldsOf, taskOf } from './task-record.js';
+import { encodeSteps, namesOf, stampedSteps, type TaskStep } from './steps.js';
+import { checkpointsOf, fieldsOf, leaseAfterMs, taskOf } from './task-record.js';
 import { taskScript } from './task-script.js';
 import { endOf, type Task, type TaskError } from './task.js';
 import { WorkerName } from './worker.name.js';
@@ -118,7 +118,7 @@ export class TaskLedger {
     { json, location = '' }: { readonly json: string; readonly location: string | undefined },
     takesNext = false,
   ): Promise<Grant | undefined> {
-    return this.end(holder, ['finished', encodeSteps(steps)], [json, location], takesNext);
+    return this.end(holder, ['finished', steps], [json, location], takesNext);
   }
 
   /** Ends a task as failed, or as cancelled where that is the error; with `takesNext` as `finish` does. Errors: LeaseLostError, GivenUpError. */
@@ -128,7 +128,7 @@ export class TaskLedger {
     error: TaskError,
     takesNext = false,
   ): Promise<Grant | undefined> {
-    return this.end(holder, [endOf(error), encodeSteps(steps)], [JSON.stringify(error), ''], takesNext);
+    return this.end(holder, [endOf(error), steps], [JSON.stringify(error), ''], takesNext);
   }
 
   /** Renews many leases at once; answers for each, in the order given. */
@@ -181,13 +181,14 @@ export class TaskLedger {
 
   private end(
     { id, attempt }: Holder,
-    how: readonly [status: string, steps: string],
+    [status, steps]: readonly [status: string, steps: readonly TaskStep[]],
     what: readonly [value: string, location: string],
     takesNext: boolean,
   ): Promise<Grant | undefined> {
     const { retentionMs, leaseMs } = this.settings;
     const asks = takesNext ? [leaseMs, this.worker.text] : NOT_NEXT;
-    const args = [id, attempt, ...how, retentionMs, ...what, ...asks];
+    const texts = [encodeSteps(steps), namesOf(steps)];
+    const args = [id, attempt, status, ...texts, retentionMs, ...what, ...asks];
     return this.write(END, id, args).then((answer) => this.grantOf(String(accepted(answer))));
   }
 
@@ -201,7 +202,7 @@ export class TaskLedger {
     const fields = fieldsOf(parts, from + 2);
     const task = taskOf(Number(id), fields);
     // The lease was counted from the grant, so it tells when that was.
-    const ageMs = Number(fields[FIELD.lease]) - this.settings.leaseMs - task.createdMs;
+    const ageMs = leaseAfterMs(fields) - this.settings.leaseMs;
     return { task, ageMs, checkpoints: checkpointsOf(fields), share: Number(share) };
   }
 

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { RedisProvider } from '../platform/redis/index.js';
+import { circumstancesOf } from './circumstances.js';
 import { mergedPage } from './page-merge.js';
 import { askPartitions } from './partitions.js';
-import { pairsOf } from './task-record.js';
+import { listedTaskOf } from './task-record.js';
 import { taskScript } from './task-script.js';
-import { listedViewOf, PART, type TaskView } from './task-view.js';
+import { PART, type TaskView } from './task-view.js';
 import { type Task, TASK_STATUSES, type TaskStatus } from './task.js';
 
 /** The verbs a task can have been asked for with. */
@@ -31,10 +32,14 @@ export interface TaskPage {
 const LIST = taskScript('list');
 const LISTED = taskScript('listed');
 
-/** What is known of kinds; and of each task in turn its id, when it was created, and its view; see lua/rows.lua. */
-type Rows = readonly [kinds: string, ...tasks: readonly string[]];
+/** What lua/rows.lua answers. */
+type Rows = readonly [now: string, kinds: string, tasks: string];
 
-const PARTS_A_TASK = 3;
+/** Between kinds and between tasks of these. */
+const ROW = '\u0002';
+
+/** What a kind has that is not here: all its tasks have ended. */
+const NOT_OPEN = ['0', ''] as const;
 
 /** The scripts' unit of times of creation. */
 const MICROSECONDS = 1_000;
@@ -71,8 +76,8 @@ export class TaskList {
     const args = [reader, limit, newest, oldest, ...where];
     const parts = this.redis.keys.partitions.map(async ({ tasks }) => {
       const reply = await this.redis.run(LIST, tasks, args);
-      const [next, ...rows] = reply as readonly [number, ...Rows];
-      return { rows: this.rowsOf(rows), more: next > 0 };
+      const [more, ...rows] = reply as readonly [number, ...Rows];
+      return { rows: this.rowsOf(rows), more: more > 0 };
     });
     const { rows, next } = mergedPage(await Promise.all(parts), limit);
     return { views: rows.map(({ view }) => view), next };
@@ -88,15 +93,20 @@ export class TaskList {
     return rows.map(({ view }) => view);
   }
 
-  private rowsOf([kinds, ...tasks]: Rows): readonly Row[] {
+  private rowsOf([now, kinds, tasks]: Rows): readonly Row[] {
+    if (tasks === '') return [];
     const { length } = this.redis.keys.partitions;
-    const known = new Map(pairsOf(kinds.split(PART)));
-    const rows: Row[] = [];
-    for (let i = 0; i < tasks.length; i += PARTS_A_TASK) {
-      const [id, created, text = ''] = [tasks[i], tasks[i + 1], tasks[i + 2]];
-      rows.push({ view: listedViewOf(Number(id), text, length, known), created: Number(created) });
-    }
-    return rows;
+    const known = new Map<string, readonly string[]>();
+    for (const [kind = '', ...facts] of kinds.split(ROW).map((text) => text.split(PART)))
+      known.set(kind, facts);
+    return tasks.split(ROW).map((row) => {
+      const [id, ahead, record = ''] = row.split(PART);
+      const fields = record.split('\0');
+      const task = listedTaskOf(Number(id), fields);
+      const [workers = '', facts = ''] = known.get(task.kind) ?? NOT_OPEN;
+      const around = circumstancesOf([Number(ahead), Number(workers), facts], length);
+      return { view: { task, around, nowMs: Number(now) }, created: Number(fields[0]) };
+    });
   }
 }
 

@@ -51,7 +51,7 @@ export class TaskService {
   async submit(submission: Submission, asked: Asked): Promise<TaskView> {
     const { kind } = submission;
     const { owner, client, resource, verb, requestId } = asked;
-    const steps = this.kinds.plan(kind).map(({ name }) => name);
+    const steps = this.kinds.stepNames(kind);
     const input = JSON.stringify(submission.input);
     const request = { resource, verb, header: '{}', body: asked.body === 'none' ? '{}' : input };
     const plain = { owner, client, kind, steps, request, input, requestId, shared: verb === 'GET' };

@@ -3,14 +3,14 @@ import { Injectable } from '@nestjs/common';
 import { Settings } from '../platform/config/index.js';
 import { randomNames } from '../platform/random-names.js';
 import { type LuaScript, MemoryWatch, RedisProvider } from '../platform/redis/index.js';
-import { type Circumstances, type CircumstancesReply, circumstancesOf } from './circumstances.js';
+import { type Circumstances, circumstancesOf } from './circumstances.js';
 import { limitArguments, type TaskLimit } from './task.limits.js';
-import { encodeSteps, freshSteps } from './steps.js';
+import { freshSteps, freshText } from './steps.js';
 import { askPartitions } from './partitions.js';
 import { Placement } from './placement.js';
-import { keptOf } from './task-record.js';
+import { FIELD, keptOf } from './task-record.js';
 import { taskScript } from './task-script.js';
-import { type TaskView, viewOf } from './task-view.js';
+import { PART, type TaskView, viewOf } from './task-view.js';
 import { CANCELLED, type TaskRequestRecord, untouched } from './task.js';
 
 /** What a reader finds: the task, or that its retention is over, or nothing that is theirs. */
@@ -67,7 +67,7 @@ const CANCEL = taskScript('cancel');
 const VERSIONS = taskScript('versions');
 
 type CreateReply =
-  | readonly ['created', id: number, created: number, ...around: CircumstancesReply, deliver: 0 | 1]
+  | string
   | readonly ['known', id: number, view: string]
   | readonly ['conflict']
   | readonly ['refused', limit: TaskLimit, amount: number, workers: number, kind: string];
@@ -83,9 +83,9 @@ type CreateReply =
 @Injectable()
 export class TaskStore {
   private readonly placement: Placement;
-  private readonly limits: readonly number[];
+  private readonly limits: string;
   /** What has to be on a replica first is handed to nobody, so that no worker begins what may be lost. */
-  private readonly lease: number | '';
+  private readonly lease: number;
 
   constructor(
     private readonly redis: RedisProvider,
@@ -94,8 +94,8 @@ export class TaskStore {
   ) {
     const { partitions } = redis.keys;
     this.placement = new Placement(partitions.length);
-    this.limits = limitArguments(settings);
-    this.lease = settings.durability === 'local' ? settings.leaseMs : '';
+    this.limits = limitArguments(settings).join(' ');
+    this.lease = settings.durability === 'local' ? settings.leaseMs : 0;
     for (const { tasks } of partitions) redis.onServer(OPENED, tasks);
   }
 
@@ -106,30 +106,30 @@ export class TaskStore {
    */
   async create(order: NewTask): Promise<Created> {
     const uid = order.uid ?? newUid();
-    const steps = freshSteps(order.steps);
-    const { owner, kind, request, input, requestId } = order;
-    const { resource, verb } = request;
-    const kept = keptOf(request, input);
     const [key, fingerprint, share] = digestsOf(order);
-    const what = [owner, kind, uid, verb, resource, ...kept, input, encodeSteps(steps), requestId];
-    const asked = [key, fingerprint, share, order.replyTo ?? '', order.client ?? ''];
-    const args = [...what, ...asked, ...this.limits, this.memory.full ? 1 : 0];
+    const { owner, kind, request, requestId, input, client = '' } = order;
     const partition = this.placement.partitionFor({ owner, key, share });
-    const reply = await this.accept<CreateReply>(partition, args);
+    // No part of the first two holds a space: what clients choose of them is encoded (see resource-path.ts) or has none.
+    const reply = await this.accept<CreateReply>(partition, [
+      `${owner} ${kind} ${request.verb} ${request.resource}`,
+      `${uid} ${requestId}`,
+      freshText(order.steps),
+      input,
+      key,
+      fingerprint,
+      share,
+      client,
+      this.terms(partition),
+      ...optionalFields(order, key),
+    ]);
+    if (typeof reply === 'string') return this.created(order, uid, reply);
     if (reply[0] === 'conflict') return { outcome: 'conflict' };
     if (reply[0] === 'refused') {
       const [outcome, limit, amount, workers, facts] = reply;
       return { outcome, limit, amount, around: circumstancesOf([0, workers, facts], this.partitions) };
     }
-    if (reply[0] === 'known') {
-      const [, known, view] = reply;
-      return { outcome: 'known', view: viewOf(known, view, this.partitions) };
-    }
-    const [, id, created, ahead, workers, facts, deliver] = reply;
-    const around = circumstancesOf([ahead, workers, facts], this.partitions);
-    const nowMs = Math.floor(created / 1000);
-    const task = untouched({ id, uid, kind, owner, createdMs: nowMs, steps, request, input, requestId });
-    return { outcome: 'created', view: { task, around, nowMs }, deliver: deliver === 1 };
+    const [, known, view] = reply;
+    return { outcome: 'known', view: viewOf(known, view, this.partitions) };
   }
 
   /** Reads one task that the reader sees. Errors: StoreUnavailableError. */
@@ -155,9 +155,33 @@ export class TaskStore {
     return reply.map(([version, status]) => ({ version, status }));
   }
 
+  private created(order: NewTask, uid: string, reply: string): Created {
+    const [id, created, deliver, ahead, workers, facts = ''] = reply.split(PART);
+    const around = circumstancesOf([Number(ahead), Number(workers), facts], this.partitions);
+    const nowMs = Math.floor(Number(created) / 1000);
+    const { kind, owner, request, input, requestId } = order;
+    const steps = freshSteps(order.steps);
+    const task = untouched({
+      id: Number(id),
+      uid,
+      kind,
+      owner,
+      createdMs: nowMs,
+      steps,
+      request,
+      input,
+      requestId,
+    });
+    return { outcome: 'created', view: { task, around, nowMs }, deliver: deliver === '1' };
+  }
+
+  /** What this process says with each order; see `terms_of` in lua/create.lua. */
+  private terms(partition: number): string {
+    return `${this.limits} ${this.memory.full ? 1 : 0} ${partition} ${this.partitions} ${this.lease}`;
+  }
+
   /** A task that was accepted may not be lost with one server, where that is wanted. */
-  private async accept<Reply>(partition: number, order: readonly (string | number)[]): Promise<Reply> {
-    const args = [...order, partition, this.partitions, this.lease];
+  private async accept<Reply>(partition: number, args: readonly string[]): Promise<Reply> {
     if (this.settings.durability === 'local') return this.run(CREATE, partition, args);
     return (await this.redis.runDurably(CREATE, this.redis.keys.partition(partition), args)) as Reply;
   }
@@ -183,6 +207,21 @@ export class TaskStore {
   private get partitions(): number {
     return this.redis.keys.partitions.length;
   }
+}
+
+/** Names and values of the fields that not every record has. */
+function optionalFields({ owner, request, input, client, replyTo }: NewTask, key: string): readonly string[] {
+  const fields: string[] = [];
+  const add = (name: string, value = ''): void => {
+    if (value !== '') fields.push(name, value);
+  };
+  const [header, body] = keptOf(request, input);
+  add(FIELD.header, header);
+  add(FIELD.body, body);
+  add(FIELD.key, key);
+  add(FIELD.reply, replyTo);
+  if (client !== owner) add(FIELD.client, client);
+  return fields;
 }
 
 /** A name for a task that is unique for ever. */

@@ -74,13 +74,8 @@ export class TaskSweeper {
   }
 
   /** Says that a worker takes no more tasks of these kinds: once this resolves, it is handed none. */
-  async leave(
-    worker: string,
-    kinds: readonly Pick<ServedKind, 'kind' | 'steps'>[],
-    partition = 0,
-  ): Promise<void> {
-    const served = kinds.flatMap(({ kind, steps }) => [kind, steps.join()]);
-    await this.redis.run(LEAVE, this.redis.keys.partition(partition).tasks, [worker, ...served]);
+  async leave(worker: string, kinds: readonly string[], partition = 0): Promise<void> {
+    await this.redis.run(LEAVE, this.redis.keys.partition(partition).tasks, [worker, ...kinds]);
   }
 
   /** Forgets tasks of a partition whose retention is over; answers true when there may be more. */

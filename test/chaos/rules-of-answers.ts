@@ -1,3 +1,4 @@
+import { changedMs } from '../support/record.js';
 import { groupBy } from './group-by.js';
 import { hasEnded, type History, type RequestLine, type Seen } from './history.js';
 
@@ -109,7 +110,7 @@ const TOLD_MS = { calm: 2_500, faults: 40_000 };
 
 /** (11) Who waits for a task hears of its end in bound. */
 export const endsAreTold: Rule = ({ requests, rest, faults, healed }) => {
-  const ends = new Map(rest.tasks.map(({ id, record }) => [id, Number(record['ended'])]));
+  const ends = new Map(rest.tasks.map(({ id, record }) => [id, changedMs(record)]));
   const bound = faults.length === 0 ? TOLD_MS.calm : TOLD_MS.faults;
   return requests.flatMap(({ purpose, task, seen, from, to }) => {
     const id = task ?? seen[0]?.task ?? 0;

@@ -7,6 +7,7 @@ import { scriptOf } from '../../src/platform/redis/index.js';
 import { FIELD } from '../../src/tasks/task-record.js';
 import { partsOf } from '../../src/tasks/task-script.js';
 import { later } from '../support/pause.js';
+import { partOf } from '../support/record.js';
 import { PREFIX } from './fleet.js';
 import type { WriteLine } from './history.js';
 
@@ -14,18 +15,7 @@ import type { WriteLine } from './history.js';
 const SCRIPTS = ['create', 'start', 'checkpoint', 'renew', 'end', 'release'] as const;
 type Script = (typeof SCRIPTS)[number];
 
-/** How a script shows that it wrote: a command on the record whose first field is this. */
-const WROTE: Readonly<Record<Script, string | undefined>> = {
-  // It is granted, or it is no write of an attempt.
-  create: undefined,
-  start: FIELD.lease,
-  checkpoint: FIELD.version,
-  renew: FIELD.lease,
-  end: FIELD.status,
-  release: FIELD.lease,
-};
-
-/** Scripts that grant tasks. */
+/** Scripts that grant tasks: what they leave active they have granted. */
 const GRANTING: ReadonlySet<Script> = new Set(['create', 'start', 'end']);
 
 const RECORD = `{${PREFIX}:tasks}:task:`;
@@ -55,6 +45,8 @@ export class WriteSpy {
   private readonly names: ReadonlyMap<string, Script>;
   private socket: Socket | undefined;
   private running: Running | undefined;
+  /** When tasks were created, epoch milliseconds: their leases are told from that. */
+  private readonly createdMs = new Map<number, number>();
   private closed = false;
 
   /** Units: `scripts` is the folder with the Lua files that the service runs. */
@@ -115,21 +107,30 @@ export class WriteSpy {
   private wrote(
     line: string,
     task: number,
-    [field = '', ...values]: readonly string[],
+    words: readonly string[],
     { script, asking, turns }: Running,
   ): void {
     const at = Number(/^\+(\d+\.\d+)/.exec(line)?.[1]) * 1000;
-    const until = leaseOf(field, values);
-    const lease = until === undefined ? {} : { lease: until };
-    // An end may bring the next grant along, and a task that is made may be granted at once.
-    const grants = script === 'create' || field === FIELD.lease;
-    if (until !== undefined && grants && GRANTING.has(script)) {
+    const created = valueOf(words, FIELD.created);
+    if (created !== undefined) this.createdMs.set(task, Math.floor(Number(created) / 1000));
+    const state = valueOf(words, FIELD.state);
+    if (state === undefined) return;
+    const lease = this.leaseOf(task, state);
+    if (GRANTING.has(script) && partOf(state, 'status') === 'active') {
       this.writes.push({ at, task, script: 'grant', ...lease });
-    } else if (field === WROTE[script]) {
+    } else if (script !== 'create') {
       const own = asking.filter((one) => one.task === task);
       const attempt = Number(own[(turns.get(task) ?? 0) - 1]?.attempt);
+      // A release that comes after the next grant takes no more back than that it was a pickup.
+      if (script === 'release' && partOf(state, 'attempt') !== String(attempt)) return;
       this.writes.push({ at, task, script, attempt, ...lease });
     }
+  }
+
+  /** Until when a task's lease is, where that is known. */
+  private leaseOf(task: number, state: string): { readonly lease?: number } {
+    const [createdMs, afterMs] = [this.createdMs.get(task), partOf(state, 'lease')];
+    return createdMs === undefined || afterMs === '' ? {} : { lease: createdMs + Number(afterMs) };
   }
 }
 
@@ -151,10 +152,10 @@ function askingOf(script: Script, args: readonly string[]): readonly Asking[] {
   return ids.map(({ arg, n }) => ({ task: Number(arg), attempt: Number(args[n + 1]) }));
 }
 
-function leaseOf(field: string, values: readonly string[]): number | undefined {
-  const words = [field, ...values];
-  const index = words.findIndex((word, n) => n % 2 === 0 && word === FIELD.lease);
-  return index < 0 ? undefined : Number(words[index + 1]);
+/** The value of a field, among names and values in turn. */
+function valueOf(words: readonly string[], field: string): string | undefined {
+  const index = words.findIndex((word, n) => n % 2 === 0 && word === field);
+  return index < 0 ? undefined : words[index + 1];
 }
 
 function wordsOf(line: string): readonly string[] {

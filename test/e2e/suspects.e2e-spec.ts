@@ -3,6 +3,7 @@ import { accepted, type Client } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { Gate } from '../support/gate.js';
 import { buildNotes, type NotesBuild } from '../support/notes-build.js';
+import { partOf, withPart } from '../support/record.js';
 import { Stack } from '../support/stack.js';
 
 describe('a worker in which a suspect runs alone', () => {
@@ -25,7 +26,9 @@ describe('a worker in which a suspect runs alone', () => {
     return location.slice('/tasks/'.length);
   };
   const record = (id: string): string => `${stack.keys.ofTask(Number(id)).tasks}:task:${id}`;
-  const attempts = (id: string): Promise<string | null> => stack.redis.hget(record(id), FIELD.attempt);
+  const state = async (id: string): Promise<string> =>
+    (await stack.redis.hget(record(id), FIELD.state)) ?? '';
+  const attempts = async (id: string): Promise<string> => partOf(await state(id), 'attempt');
   const jobs = async (state: string): Promise<number> => {
     const lists = stack.keys.partitions.map(({ queues }) =>
       stack.redis.llen(`${queues}:note-write:${state}`),
@@ -36,7 +39,7 @@ describe('a worker in which a suspect runs alone', () => {
   it('leaves what comes meanwhile to others, and begins nothing of it at a shutdown', async () => {
     const suspect = await order({ draft: 'gate:alone' });
     // As if two workers had died of it.
-    await stack.redis.hset(record(suspect), FIELD.pickups, '91,92');
+    await stack.redis.hset(record(suspect), FIELD.state, withPart(await state(suspect), 'pickups', '91,92'));
     const worker = await stack.worker();
     const gate = new Gate(stack.redis, `{${stack.prefix}:notes}`, 'alone');
     await gate.reached();

@@ -99,7 +99,7 @@ describe('a task that comes while a worker is idle', () => {
 
   it('waits once the worker has left', async () => {
     await sweep(1);
-    await core.sweeper.leave(core.worker, [{ kind: KIND, steps: STEPS }]);
+    await core.sweeper.leave(core.worker, [KIND]);
     await core.create();
     expect((await core.ledger.start(KIND))?.task.id).toBe(1);
   });

@@ -97,14 +97,14 @@ describe('the commands of Redis', () => {
     const start = async (): Promise<number> => grants.push(await core.ledger.start('three-steps'));
     const ten = (): Promise<unknown> => Promise.all(Array.from({ length: 10 }, start));
     expect(await commandsOf(ten)).toBe(
-      '10 hgetall, 2 hmget, 11 hset, 11 spublish, 2 zadd, 2 zcard, 2 zrange, 2 zrem',
+      'hget, 10 hgetall, hmget, 11 hset, 11 spublish, 2 zadd, 2 zcard, 2 zrange, 2 zrem',
     );
     const tasks = grants.flatMap((grant) => (grant === undefined ? [] : [grant.task]));
     const end = { json: '{}', location: '/cars/1' };
     const ends = (): Promise<unknown> =>
       Promise.all(tasks.map((task) => core.ledger.finish(task, task.steps, end)));
     expect(await commandsOf(ends)).toBe(
-      'del, 10 hdel, 2 hincrby, 12 hmget, 11 hset, 11 spublish, 2 zadd, 2 zrem',
+      'del, 10 hdel, hget, 2 hincrby, 11 hmget, 11 hset, 11 spublish, 2 zadd, 2 zrem',
     );
   });
 
@@ -137,7 +137,7 @@ describe('the commands of Redis', () => {
     await core.create();
     await core.create();
     expect(await commandsOf(() => core.ledger.start('three-steps'))).toBe(
-      'hgetall, 2 hmget, 2 hset, 2 spublish, 2 zadd, 2 zcard, zpopmin, zrange, zrem',
+      'hget, hgetall, hmget, 2 hset, 2 spublish, 2 zadd, 2 zcard, zpopmin, zrange, zrem',
     );
   });
 
@@ -161,7 +161,7 @@ describe('the commands of Redis', () => {
     await core.create();
     const end = { json: '{}', location: '/cars/1' };
     expect(await commandsOf(() => core.ledger.finish(HOLDER, steps, end))).toBe(
-      'hdel, 2 hincrby, 3 hmget, 2 hset, 2 spublish, 2 zadd, 2 zrem',
+      'hdel, hget, 2 hincrby, 2 hmget, 2 hset, 2 spublish, 2 zadd, 2 zrem',
     );
   });
 
@@ -170,7 +170,7 @@ describe('the commands of Redis', () => {
     await core.create();
     const end = { json: '{}', location: '/cars/1' };
     expect(await commandsOf(() => core.ledger.finish(HOLDER, steps, end, true))).toBe(
-      'hdel, hgetall, 2 hincrby, 3 hmget, 4 hset, 3 spublish, 4 zadd, zcard, zpopmin, zrange, 3 zrem',
+      'hdel, hget, hgetall, 2 hincrby, 2 hmget, 4 hset, 3 spublish, 4 zadd, zcard, zpopmin, zrange, 3 zrem',
     );
   });
 

@@ -4,18 +4,13 @@ import type { Mutation } from './simulation.js';
 export const CLOCK_BUGS: Readonly<Record<string, Mutation>> = {
   'a step ends before it began, by a clock that was set back': {
     file: 'record',
-    from: 'after = math.max(after, tonumber(ended) or tonumber(started) or after)',
+    from: 'if after < before then after = before end',
     to: '',
   },
   'a step begins before its task, by a clock that was set back': {
     file: 'record',
-    from: 'math.max(0, now - milliseconds(created))',
-    to: 'now - milliseconds(created)',
-  },
-  'a task ends before its steps, by a clock that was set back': {
-    file: 'end',
-    from: 'ENDED, whole(milliseconds(task[CREATED]) + after),',
-    to: 'ENDED, whole(now),',
+    from: 'tonumber(task.changed) or 0',
+    to: 'tonumber(task.changed) or after',
   },
   'a clock that was set back before the first sweep is not noticed': {
     file: 'sweep',
@@ -25,7 +20,7 @@ export const CLOCK_BUGS: Readonly<Record<string, Mutation>> = {
   'a clock that was set back is not noticed': { file: 'sweep', from: 'swept > now', to: 'false' },
   'a lease lasts until a clock that was set back has caught up': {
     file: 'sweep',
-    from: "do redis.call('HSET', record_key(id), LEASE, now + lease) end",
+    from: 'do end_sooner(id) end',
     to: 'do end',
   },
   'a retention lasts until a clock that was set back has caught up': {

@@ -23,11 +23,11 @@ export const COMMAND_BUGS: Readonly<Record<string, Mutation>> = {
     from: 'waiting[kind] = waiting_of(kind) - 1',
     to: 'local _',
   },
-  'what a command takes out of sets stays in': { file: 'sets', from: 'gone[#gone + 1] = id', to: '' },
+  'what a command takes out of sets stays in': { file: 'sets', from: 'gone[#gone + 1] = id', to: 'local _' },
   'of what a command puts into a set the last is there': {
     file: 'sets',
-    from: 'added[#added + 1] = score',
-    to: 'added = { score }',
+    from: 'moves.added[n + 1], moves.added[n + 2], moves.length = score, id, n + 2',
+    to: 'moves.added[1], moves.added[2] = score, id',
   },
   'a turn is given to each who asks in one command': {
     file: 'grant',
@@ -46,7 +46,7 @@ export const COMMAND_BUGS: Readonly<Record<string, Mutation>> = {
   },
   'lists hear of one change of a command': {
     file: 'record',
-    from: 'table.insert(lines[reader], told)',
-    to: 'lines[reader][1] = told',
+    from: 'heard[#heard + 1] = told',
+    to: 'heard[1] = told',
   },
 };

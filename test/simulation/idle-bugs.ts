@@ -4,13 +4,13 @@ import type { Mutation } from './simulation.js';
 export const IDLE_BUGS: Readonly<Record<string, Mutation>> = {
   'a task is handed over before those that wait': {
     file: 'create',
-    from: "ARGV[24] ~= '' and waiting == 0",
-    to: "ARGV[24] ~= ''",
+    from: 'terms.lease > 0 and waiting == 0',
+    to: 'terms.lease > 0',
   },
   'a task that is handed over is not due': {
     file: 'create',
-    from: 'put(due_key(kind), begins[2], id)',
-    to: '',
+    from: 'put(due_key(kind), begin(task, terms.lease, clock()), id)',
+    to: 'begin(task, terms.lease, clock())',
   },
   'a task that is handed over is joined': { file: 'create', from: 'if share and not worker', to: 'if share' },
   'a task that is handed over is delivered, too': {
@@ -20,8 +20,8 @@ export const IDLE_BUGS: Readonly<Record<string, Mutation>> = {
   },
   'a worker is handed more than it has slots': {
     file: 'idle',
-    from: 'offer(key, worker, most - 1, its_mark)',
-    to: 'offer(key, worker, most, its_mark)',
+    from: 'offer(key, worker, most - 1, its_mark, wanted)',
+    to: 'offer(key, worker, most, its_mark, wanted)',
   },
   'a worker is handed tasks that hears nothing': { file: 'idle', from: 'not listens(worker)', to: 'false' },
   'a worker that is busy is handed tasks before one that is not': {
@@ -34,13 +34,13 @@ export const IDLE_BUGS: Readonly<Record<string, Mutation>> = {
     from: "table.insert(handed[worker], mark .. '\\0' .. granted)",
     to: "handed[worker] = { mark .. '\\0' .. granted }",
   },
-  'an end frees no slot': { file: 'end', from: 'frees(task[KIND], steps, ARGV[9], 1)', to: '' },
+  'an end frees no slot': { file: 'end', from: 'frees(kind, ARGV[10], 1)', to: '' },
   'a slot that goes on with the next task is free': {
     file: 'end',
     from: "if granted == '' then frees",
     to: 'do frees',
   },
-  'a start takes no slot': { file: 'start', from: 'frees(ARGV[1], steps, ARGV[3], -1)', to: '' },
+  'a start takes no slot': { file: 'start', from: 'frees(ARGV[1], ARGV[3], -1)', to: '' },
   'a worker that has not swept for long is handed tasks': {
     file: 'sweep',
     from: 'change(key, silent[n], false)',
@@ -48,7 +48,7 @@ export const IDLE_BUGS: Readonly<Record<string, Mutation>> = {
   },
   'a worker that leaves is handed tasks': {
     file: 'leave',
-    from: 'change(idle_key(ARGV[i], ARGV[i + 1]), ARGV[1], false)',
+    from: 'change(idle_key(ARGV[i]), ARGV[1], false)',
     to: '',
   },
   'a worker that leaves is counted on': {

@@ -1,3 +1,4 @@
+import { named } from '../support/record.js';
 import { inOrder } from './store.state.js';
 
 /** A hash, or a sorted set with its scores, or packed fields: by name. */
@@ -51,7 +52,8 @@ export function rowsOf(json: string, base: string): Rows {
   for (const [key, type, content] of dumped as Dumped) {
     if (type === 'list') rows[key] = byChannel(content.flatMap(messagesOf));
     else if (type === 'set') rows[key] = content.toSorted().join();
-    else rows[key] = type === 'string' ? (content[0] ?? '') : pairs(content);
+    else if (type === 'string') rows[key] = content[0] ?? '';
+    else rows[key] = key.startsWith(':task:') ? named(pairs(content)) : pairs(content);
   }
   return rows;
 }
@@ -67,7 +69,7 @@ function messagesOf(text: string): readonly (readonly string[])[] {
   return messages.flatMap((message) => {
     const parts = message.split('\0');
     if (parts.length < 4) return message.split('\n').map((line) => [channel, line]);
-    return [[channel, ...parts.slice(0, 3), ...inOrder(pairs(parts.slice(3)))]];
+    return [[channel, ...parts.slice(0, 3), ...inOrder(named(pairs(parts.slice(3))))]];
   });
 }
 
@@ -79,16 +81,46 @@ export function readReply(reply: unknown, base: string): unknown {
   return text.includes('\u0001') ? viewOf(text.split('\u0001')) : recordOf(text);
 }
 
-/** A task with what an estimate needs, as lua/view.lua writes it. */
-function viewOf([now, ahead, workers, kind = '', record = '']: readonly string[]): unknown {
-  return [Number(now), recordOf(record), [Number(ahead), Number(workers), recordOf(kind)]];
+/** What a script answered that made a task. */
+export function readCreated(reply: string): unknown {
+  const [id, created, deliver, ahead, workers, facts = ''] = reply.split('\u0001');
+  return [
+    'created',
+    Number(id),
+    Number(created),
+    Number(ahead),
+    Number(workers),
+    packedOf(facts),
+    Number(deliver),
+  ];
 }
 
+/** The ids of the tasks of a list. */
+export function readList([, , , rows]: readonly [
+  more: number,
+  now: string,
+  kinds: string,
+  rows: string,
+]): unknown {
+  return rows === '' ? [] : rows.split('\u0002').map((row) => row.split('\u0001')[0]);
+}
+
+/** A task with what an estimate needs, as lua/view.lua writes it. */
+function viewOf([now, ahead, workers, kind = '', record = '']: readonly string[]): unknown {
+  return [Number(now), recordOf(record), [Number(ahead), Number(workers), packedOf(kind)]];
+}
+
+/** A record, or a grant: its id and the share of a worker stand before it. */
 function recordOf(text: string): Row | string {
+  return text.includes('\0') ? named(pairs(text.split('\0'))) : text;
+}
+
+function packedOf(text: string): Row | string {
   return text.includes('\0') ? pairs(text.split('\0')) : text;
 }
 
-function pairs(flat: readonly string[]): Row {
+/** Names and values that stand in turn, as an object. */
+export function pairs(flat: readonly string[]): Row {
   const entries: [string, string][] = [];
   for (let i = 0; i < flat.length; i += 2) entries.push([flat[i] ?? '', flat[i + 1] ?? '']);
   return Object.fromEntries(entries);

@@ -149,7 +149,7 @@ export function carryOut(model: StoreModel, operation: Operation): Step | undefi
     case 'leave':
       model.workers.delete(operation.worker);
       model.idle.delete(operation.worker);
-      return { script: 'leave', args: [operation.worker, KIND, NAMES], expected: 1 };
+      return { script: 'leave', args: [operation.worker, KIND], expected: 1 };
     case 'expire':
       model.micros += operation.ms * 1000;
       return { script: 'expire', args: [RETENTION_MS, 200], expected: model.expire() };
@@ -171,17 +171,17 @@ function create(model: StoreModel, { owner, key, twist }: Operation & { op: 'cre
     openMax: 4,
     hands: !bit(4),
   };
-  const lease = given(order.hands, LEASE_MS);
+  const lease = order.hands ? LEASE_MS : 0;
   const body = read ? { body: '0' } : {};
   const input = { uid: `u${model.numbers + 1}`, ...body, input: '{}', steps: STEPS, request: 'r' };
-  const kept = ['', body.body ?? ''];
-  const what = [order.owner, KIND, input.uid, order.verb, order.resource, ...kept, '{}', STEPS, 'r'];
-  const names = [order.key, order.fingerprint, order.share, order.reply, order.client];
-  const limits = [order.openMax, 0, 0, 0, 1, 0];
-  const place = [model.partition, model.partitions, lease];
+  const what = [`${owner} ${KIND} ${order.verb} ${order.resource}`, `${input.uid} r`, STEPS, '{}'];
+  const names = [order.key, order.fingerprint, order.share, order.client];
+  const terms = [order.openMax, 0, 0, 0, 1, 0, model.partition, model.partitions, lease].join(' ');
+  const { key: j, reply: y, client: z } = order;
+  const fields = Object.entries({ b: body.body ?? '', j, y, z }).filter(([, value]) => value !== '');
   return {
     script: 'create',
-    args: [...what, ...names, ...limits, ...place],
+    args: [...what, ...names, terms, ...fields.flat()],
     expected: model.create(order, input),
   };
 }

@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 import { argumentsOf, scriptOf } from '../../src/platform/redis/index.js';
 import { partsOf } from '../../src/tasks/task-script.js';
 import { root } from '../support/root.js';
-import { DUMP, readReply, rowsOf, SHIM } from './keyspace.js';
+import { DUMP, readCreated, readList, readReply, rowsOf, SHIM } from './keyspace.js';
 import { carryOut, type Operation, operation } from './operations.js';
 import { StoreModel } from './store.model.js';
 import type { Step } from './writes.js';
@@ -150,10 +150,9 @@ function answered(steps: readonly Step[], answers: readonly unknown[], after: st
 
 /** A list answers documents; which tasks they are of, and in which order, is what counts here. */
 function seen({ script }: Step, reply: unknown): unknown {
-  if (script !== 'list') return readReply(reply, BASE);
-  // An id, when it was created, and what is shown of it.
-  const [, , ...parts] = reply as readonly [number, string, ...string[]];
-  return parts.filter((_, index) => index % 3 === 0);
+  if (script === 'list') return readList(reply as Parameters<typeof readList>[0]);
+  if (script === 'create' && typeof reply === 'string') return readCreated(reply);
+  return readReply(reply, BASE);
 }
 
 /** Errors: throws with what differs. */

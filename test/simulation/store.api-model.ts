@@ -1,6 +1,5 @@
 import type { Row } from './keyspace.js';
 import {
-  asStored,
   clientOf,
   createdMs,
   EVERYONE,
@@ -89,7 +88,7 @@ export class ApiModel extends StoreState {
     task['version'] = '1';
     this.begin(id, task);
     const { mark = '' } = this.idle.get(worker) ?? {};
-    this.published.push([`:grants:${worker}`, mark, id, '0', ...inOrder(asStored(task))]);
+    this.published.push([`:grants:${worker}`, mark, id, '0', ...inOrder(task)]);
   }
 
   read(id: string, reader: string): Reply {
@@ -103,7 +102,7 @@ export class ApiModel extends StoreState {
     task['cancel'] ??= String(this.now);
     if (task['status'] === 'queued') {
       task['error'] = error;
-      task['ended'] = String(Math.max(this.now, createdMs(task)));
+      this.stamp(task, task['steps'] ?? '');
       this.leaveLine(id);
       this.ended(id, task, 'cancelled');
     } else if (task['status'] === 'active' && task['error'] === undefined) {
@@ -116,29 +115,27 @@ export class ApiModel extends StoreState {
 
   /** Begins the next attempt at a task. */
   protected begin(id: string, task: Fields): void {
-    if (task['status'] === 'queued') task['started'] = String(Math.max(this.now, createdMs(task)));
+    if (task['status'] === 'queued') task['started'] = String(Math.max(0, this.now - createdMs(task)));
     task['status'] = 'active';
     task['attempt'] = String(Number(task['attempt'] ?? 0) + 1);
     task['pickups'] = [...pickupsOf(task), task['attempt']].join(',');
     const steps = task['steps'] ?? '';
-    task['steps'] = this.stamped(task, task['error'] === undefined ? begun(steps) : steps);
+    this.stamp(task, task['error'] === undefined ? begun(steps) : steps);
     this.lease(id, task);
     this.changed(id);
   }
 
   protected lease(id: string, task: Fields): void {
-    task['lease'] = String(this.now + LEASE_MS);
+    task['lease'] = String(this.now + LEASE_MS - createdMs(task));
     this.due.set(id, this.now + LEASE_MS);
   }
 
-  protected stamped(task: Fields, steps: string): string {
-    return steps.replaceAll('@', String(this.afterMs(task, steps)));
-  }
-
-  /** Milliseconds after a task's creation; no less than any that are written already. */
-  protected afterMs(task: Fields, steps: string): number {
-    const written = steps.split(',').flatMap((step) => step.split(':').slice(3));
-    return Math.max(0, this.now - createdMs(task), ...written.filter((ms) => /^\d+$/.test(ms)).map(Number));
+  /** Gives a task steps as they are now, which is no earlier than it was before; answers how long after its creation. */
+  protected stamp(task: Fields, steps: string): number {
+    const after = Math.max(this.now - createdMs(task), Number(task['changed'] ?? 0));
+    task['changed'] = String(after);
+    task['steps'] = steps.replaceAll('@', task['changed']);
+    return after;
   }
 
   /** Ids of what a reader is shown, newest first. */
@@ -174,12 +171,12 @@ export class ApiModel extends StoreState {
     const id = first?.['task'] ?? joined;
     if (id === undefined) return undefined;
     const task = this.task(id);
-    return ['known', Number(id), [this.now, asStored(task), this.around(id, task['status'] ?? '')]];
+    return ['known', Number(id), [this.now, { ...task }, this.around(id, task['status'] ?? '')]];
   }
 
   private shown(id: string): Reply {
     const task = this.task(id);
-    return [this.now, asStored(task), this.around(id, task['status'] ?? '')];
+    return [this.now, { ...task }, this.around(id, task['status'] ?? '')];
   }
 
   private unseen(id: string, reader: string): Reply | undefined {

@@ -1,13 +1,5 @@
 import { ApiModel, pickupsOf, type Reply } from './store.api-model.js';
-import {
-  asStored,
-  byScore,
-  createdMs,
-  type Fields,
-  LEASE_MS,
-  MAX_DELIVERIES,
-  RETENTION_MS,
-} from './store.state.js';
+import { byScore, createdMs, type Fields, LEASE_MS, MAX_DELIVERIES, RETENTION_MS } from './store.state.js';
 
 /** A delivery that is made anew may be under way for so long. */
 const ON_THE_WAY_MS = 500;
@@ -34,7 +26,7 @@ export class StoreModel extends ApiModel {
     this.leaveLine(id);
     this.begin(id, task);
     // Its id and the share of a worker are the first two of what is packed.
-    return { [id]: String(this.share(left !== undefined)), ...asStored(task) };
+    return { [id]: String(this.share(left !== undefined)), ...task };
   }
 
   checkpoint(
@@ -48,8 +40,7 @@ export class StoreModel extends ApiModel {
     if (task === undefined) return 'lost';
     const [field, value] = kept;
     if (overtaken(task, value)) return ['given up', task['error'] ?? ''];
-    const after = this.afterMs(task, steps);
-    task['steps'] = this.stamped(task, steps);
+    const after = this.stamp(task, steps);
     task['pickups'] = attempt;
     task['progress'] = String(Math.max(Number(task['progress'] ?? 0), progress));
     if (field !== '') task[field === '!' ? 'error' : `:${field}`] = value;
@@ -62,12 +53,11 @@ export class StoreModel extends ApiModel {
     if (task === undefined) return 'lost';
     if (overtaken(task, value)) return ['given up', task['error'] ?? ''];
     for (const name of Object.keys(task)) if (/^(lease|pickups|:.*)$/.test(name)) delete task[name];
-    task['steps'] = this.stamped(task, steps);
-    task['ended'] = String(createdMs(task) + this.afterMs(task, steps));
+    this.stamp(task, steps);
     task[status === 'finished' ? 'result' : 'error'] = value;
     if (status === 'finished') {
       task['progress'] = '100';
-      this.observe(task['steps']);
+      this.observe(task['steps'] ?? '');
     }
     this.ended(id, task, status);
     this.due.delete(id);
@@ -86,20 +76,20 @@ export class StoreModel extends ApiModel {
     const task = this.held(id, attempt);
     if (task === undefined) return 'lost';
     const others = pickupsOf(task).filter((other) => other !== attempt);
-    task['pickups'] = [...others, ...(counts ? [attempt] : [])].join(',');
+    count(task, [...others, ...(counts ? [attempt] : [])]);
     return 1;
   }
 
   release(id: string, attempt: string): Reply {
     const granted = this.tasks.get(id);
-    if (granted?.['pickups'] !== undefined) {
-      granted['pickups'] = pickupsOf(granted)
-        .filter((other) => other !== attempt)
-        .join(',');
-    }
+    if (granted?.['pickups'] !== undefined)
+      count(
+        granted,
+        pickupsOf(granted).filter((other) => other !== attempt),
+      );
     const task = this.held(id, attempt);
     if (task === undefined) return 0;
-    task['lease'] = String(this.now - 1);
+    task['lease'] = String(this.now - 1 - createdMs(task));
     this.due.set(id, this.now - 1);
     return 1;
   }
@@ -188,7 +178,9 @@ export class StoreModel extends ApiModel {
   protected held(id: string, attempt: string): Fields | undefined {
     const task = this.tasks.get(id);
     const holds =
-      task?.['status'] === 'active' && task['attempt'] === attempt && Number(task['lease']) >= this.now;
+      task?.['status'] === 'active' &&
+      task['attempt'] === attempt &&
+      Number(task['lease']) >= this.now - createdMs(task);
     return holds ? task : undefined;
   }
 
@@ -204,11 +196,17 @@ export class StoreModel extends ApiModel {
       const latest = this.now + LEASE_MS;
       if (at <= latest) continue;
       this.due.set(id, latest);
-      task['lease'] = String(Math.min(Number(task['lease']), latest));
+      task['lease'] = String(Math.min(Number(task['lease']), latest - createdMs(task)));
     }
     for (const [id, at] of this.expiry) this.expiry.set(id, Math.min(at, this.now + RETENTION_MS));
     for (const [name, until] of this.workers) if (until > this.now + 2 * LEASE_MS) this.workers.delete(name);
   }
+}
+
+/** Says which attempts count as pickups. */
+function count(task: Fields, attempts: readonly string[]): void {
+  if (attempts.length > 0) task['pickups'] = attempts.join(',');
+  else delete task['pickups'];
 }
 
 function overtaken({ error }: Fields, value: string): boolean {

@@ -1,20 +1,12 @@
 import { byChannel, type Rows, zset } from './keyspace.js';
-import {
-  asStored,
-  clientOf,
-  type Fields,
-  hasEnded,
-  KIND,
-  readersOf,
-  type StoreState,
-} from './store.state.js';
+import { clientOf, type Fields, hasEnded, KIND, readersOf, type StoreState } from './store.state.js';
 
 /** Every key that Redis must have when the store is in this state, and what it holds. */
 export function rowsOfState(state: StoreState): Rows {
   const rows: Rows = {};
   for (const [id, task] of state.tasks) addTask(rows, id, task);
   addClients(rows, state);
-  for (const [id, owner] of state.gone) rows[`:task:${id}`] = asStored({ owner });
+  for (const [id, owner] of state.gone) rows[`:task:${id}`] = { gone: owner };
   for (const [key, fields] of state.keys) rows[`:key:${key}`] = { ...fields };
   const sets = {
     [`:waiting:${KIND}`]: state.rounds,
@@ -26,8 +18,8 @@ export function rowsOfState(state: StoreState): Rows {
     for (const [member, score] of members) zset(rows, key, member, score);
   }
   if (state.idle.size > 0) {
-    const idle = [...state.idle].map(([name, { free, mark }]) => [name, `${free} ${mark}`]);
-    rows[`:idle:${KIND}:x,y`] = Object.fromEntries(idle) as Fields;
+    const idle = [...state.idle].map(([name, { free, mark }]) => [name, `${free} ${mark} x,y`]);
+    rows[`:idle:${KIND}`] = Object.fromEntries(idle) as Fields;
   }
   if (Object.keys(state.kind).length > 0) rows[`:kind:${KIND}`] = { ...state.kind };
   if (state.published.length > 0) rows[':published'] = byChannel(state.published);
@@ -37,7 +29,7 @@ export function rowsOfState(state: StoreState): Rows {
 }
 
 function addTask(rows: Rows, id: string, task: Fields): void {
-  rows[`:task:${id}`] = asStored(task);
+  rows[`:task:${id}`] = { ...task };
   const { owner = '', status = '', verb = '', resource = '', created = '', share } = task;
   const isCollection = resource.endsWith('/');
   const names = isCollection ? [resource] : [KIND, resource];

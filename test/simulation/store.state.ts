@@ -1,6 +1,4 @@
-import { FIELD } from '../../src/tasks/task-record.js';
-
-/** A task's record, field by field as Redis has it. */
+/** A task's record, by the names of what it has; what is empty is not there. Times of its own are milliseconds after its creation. */
 export type Fields = Record<string, string>;
 
 export const LEASE_MS = 1_000;
@@ -123,21 +121,8 @@ export class StoreState {
     const process = task['reply'];
     if (process === undefined) return;
     delete task['reply'];
-    this.published.push([
-      `:replies:${process}`,
-      task['uid'] ?? '',
-      id,
-      String(this.now),
-      ...inOrder(asStored(task)),
-    ]);
+    this.published.push([`:replies:${process}`, task['uid'] ?? '', id, String(this.now), ...inOrder(task)]);
   }
-}
-
-/** A record as Redis has it: fields by their short names. */
-export function asStored(task: Fields): Fields {
-  return Object.fromEntries(
-    Object.entries(task).map(([name, value]) => [(FIELD as Fields)[name] ?? name, value]),
-  );
 }
 
 export function byScore(

@@ -56,7 +56,11 @@ export function write(model: StoreModel, id: string, { behind, what, next }: Wri
   if (end !== undefined) {
     const [status, value] = end;
     const ended = model.end(id, attempt, status, steps, value);
-    return ending([id, attempt, status, steps, RETENTION_MS, value, ''], ended, next ? model : undefined);
+    return ending(
+      [id, attempt, status, steps, 'x,y', RETENTION_MS, value, ''],
+      ended,
+      next ? model : undefined,
+    );
   }
   if (what === RELEASE)
     return { script: 'release', args: [id, attempt], expected: model.release(id, attempt) };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { fieldsOf, FIELD } from '../../../dist/tasks/task-record.js';
+import { fieldsOf, taskOf } from '../../../dist/tasks/task-record.js';
 import { newUid } from '../../../dist/tasks/task.store.js';
 import { encodeSteps, freshSteps } from '../../../dist/tasks/steps.js';
 import { inParallel, ORDER } from '../../lib/client.mjs';
@@ -28,8 +28,8 @@ const ERROR = JSON.stringify({
 
 /** As the API makes them of `POST /cars`, without limits. */
 const order = () => [
-  ...['anonymous', 'car-build', newUid(), 'POST', '/cars/', '', '', INPUT, FRESH, randomUUID()],
-  ...['', '', '', '', '', 0, 0, 0, 0, 0, 0, 0, 1, ''],
+  ...['anonymous car-build POST /cars/', `${newUid()} ${randomUUID()}`, FRESH, INPUT],
+  ...['', '', '', '', '0 0 0 0 0 0 0 1 0'],
 ];
 
 const batches = (count) =>
@@ -40,7 +40,7 @@ const repeat = (count, make) => Array.from({ length: count }, (_, n) => make(n))
 export async function seedWaiting(redis, count) {
   const made = await inParallel(batches(count), LANES, async (size) => {
     const replies = await runEach(redis, 'create', repeat(size, order));
-    return replies.map(([, id]) => id);
+    return replies.map((reply) => Number(reply.split('\u0001')[0]));
   });
   return made.flat();
 }
@@ -56,7 +56,7 @@ export async function seedEnded(redis, count, retentionMs) {
     );
     const held = granted.map((grant) => {
       const parts = grant.split('\0');
-      return [parts[0], fieldsOf(parts, 2)[FIELD.attempt]];
+      return [parts[0], taskOf(Number(parts[0]), fieldsOf(parts, 2)).attempt];
     });
     await runEach(
       redis,
@@ -79,8 +79,8 @@ export async function seedEnded(redis, count, retentionMs) {
 
 function endOf(id, attempt, retentionMs) {
   // The next task is not asked for.
-  const end = (...what) => [id, attempt, ...what, '', ''];
-  if (fails(Number(id))) return end('failed', PAINTED, retentionMs, ERROR, '');
+  const end = (status, ...what) => [id, attempt, status, PAINTED, STEPS.join(), retentionMs, ...what, '', ''];
+  if (fails(Number(id))) return end('failed', ERROR, '');
   const car = JSON.stringify({ car_id: Number(id), ...ORDER });
-  return end('finished', PAINTED, retentionMs, car, `/cars/${id}`);
+  return end('finished', car, `/cars/${id}`);
 }

@@ -6,29 +6,32 @@
 -- Uses    hashes record sets lists turns view
 -- Caller  TaskStore.cancel, in the API; running it twice is harmless
 local id, now = ARGV[1], clock()
-local task = record(id)
-if not sees(ARGV[2], task[OWNER]) then return 'none' end
-if not task[STATUS] then return 'expired' end
+local task, fields = record(id)
+local owner = task and task.order.owner or fields[GONE]
+if not sees(ARGV[2], owner) then return 'none' end
+if not task then return 'expired' end
 
 redis.call('HSETNX', record_key(id), CANCEL, now)
-if task[STATUS] == 'queued' then
-  local version = task[VERSION] + 1
-  redis.call('HSET', record_key(id), STATUS, 'cancelled', VERSION, version, ERROR, ARGV[3],
-    ENDED, math.max(now, milliseconds(task[CREATED])))
+if task.status == 'queued' then
+  list_out(id, task)
+  task.status = 'cancelled'
+  stamp(task, task.steps, now)
+  next_version(task)
+  write(id, task, ERROR, ARGV[3])
   redis.call('HDEL', record_key(id), CLIENT, SHARE, REPLY)
-  if task[SHARE] then redis.call('DEL', share_key(task[OWNER], task[SHARE])) end
-  redis.call('ZREM', waiting_key(task[KIND]), id)
-  leave_open(task[CLIENT] or task[OWNER])
+  if fields[SHARE] then redis.call('DEL', share_key(owner, fields[SHARE])) end
+  redis.call('ZREM', waiting_key(task.order.kind), id)
+  leave_open(fields[CLIENT] or owner)
   put(expiry_key, whole(now + tonumber(ARGV[4])), id)
-  list_out(id, task, 'queued')
-  list_in(id, task, 'cancelled')
-  tell(id, task[OWNER], version, 'cancelled')
-  reply(id, task[REPLY], now)
-elseif task[STATUS] == 'active' and not task[ERROR] then
-  local version = task[VERSION] + 1
-  redis.call('HSET', record_key(id), VERSION, version, ERROR, ARGV[3])
-  tell(id, task[OWNER], version, 'active')
+  list_in(id, task)
+  tell(id, task)
+  reply(id, fields[REPLY], now)
+elseif task.status == 'active' and not task.error then
+  next_version(task)
+  write(id, task, ERROR, ARGV[3])
+  tell(id, task)
   redis.call('SPUBLISH', base .. ':cancels', id)
 end
 
-return view_of(id, record(id))
+local as_it_is, _, flat = record(id)
+return view_of(id, as_it_is, flat)

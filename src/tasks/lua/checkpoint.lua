@@ -6,23 +6,19 @@
 --         { 'given up', why } when the task was given up for another reason before
 -- Uses    hashes record attempt
 -- Caller  TaskLedger.checkpoint
-local id, now = ARGV[1], clock()
-local task = held(id, ARGV[2], now, PICKUPS, PROGRESS)
+local id, now, what, value = ARGV[1], clock(), ARGV[5], ARGV[6]
+local task = held(id, ARGV[2], now)
 if not task then return 'lost' end
-if overtaken(task, ARGV[6]) then return { 'given up', task[ERROR] } end
+if overtaken(task, value) then return { 'given up', task.error } end
 
-local steps, after = stamped(ARGV[3], task[CREATED], now)
-local version = whole(task[VERSION] + 1)
-local progress = whole(math.max(tonumber(task[PROGRESS] or 0), tonumber(ARGV[4])))
-local changes = { VERSION, version, STEPS, steps, PROGRESS, progress }
-if task[PICKUPS] ~= ARGV[2] then
-  changes[#changes + 1] = PICKUPS
-  changes[#changes + 1] = ARGV[2]
+local after, progress = stamp(task, ARGV[3], now), tonumber(ARGV[4])
+if progress > (tonumber(task.progress) or 0) then task.progress = ARGV[4] end
+task.pickups = ARGV[2]
+next_version(task)
+if what == '' then
+  write(id, task)
+else
+  write(id, task, what == '!' and ERROR or checkpoint_field(what), value)
 end
-if ARGV[5] ~= '' then
-  changes[#changes + 1] = ARGV[5] == '!' and ERROR or checkpoint_field(ARGV[5])
-  changes[#changes + 1] = ARGV[6]
-end
-redis.call('HSET', record_key(id), unpack(changes))
-tell(id, task[OWNER], version, 'active')
+tell(id, task)
 return after

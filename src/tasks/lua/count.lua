@@ -6,11 +6,10 @@
 -- Uses    hashes record attempt
 -- Caller  TaskLedger.waits, TaskLedger.begins; running it twice is harmless
 local id, attempt = ARGV[1], ARGV[2]
-if not held(id, attempt, clock()) then return 'lost' end
+local task = held(id, attempt, clock())
+if not task then return 'lost' end
 
-uncount(id, attempt)
-if ARGV[3] == '1' then
-  local others = redis.call('HGET', record_key(id), PICKUPS)
-  redis.call('HSET', record_key(id), PICKUPS, others == '' and attempt or others .. ',' .. attempt)
-end
+local others = without_pickup(task.pickups, attempt)
+task.pickups = ARGV[3] == '1' and with_pickup(others, attempt) or others
+write(id, task)
 return 1

@@ -7,17 +7,17 @@
 -- Uses    hashes record attempt
 -- Caller  TaskLedger.decline
 local id, now = ARGV[1], clock()
-local task = held(id, ARGV[2], now, STEPS)
+local task = held(id, ARGV[2], now)
 if not task then return 0 end
 
-local steps = task[STEPS]
 -- A task that is being undone (it has an error) had none marked.
-if not task[ERROR] then
-  steps = string.gsub(steps, ':i:(%d+)', function(tries) return ':i:' .. (tries - 1) end)
+if not task.error then
+  task.steps = string.gsub(task.steps, ':i:(%d+)', function(tries) return ':i:' .. (tries - 1) end)
 end
-uncount(id, ARGV[2])
-local version = task[VERSION] + 1
-redis.call('HSET', record_key(id), LEASE, now - 1, STEPS, steps, VERSION, version)
-tell(id, task[OWNER], version, 'active')
-redis.call('ZADD', due_key(task[KIND]), now + tonumber(ARGV[3]), id)
+task.pickups = without_pickup(task.pickups, ARGV[2])
+task.lease = whole(now - 1 - task.born)
+next_version(task)
+write(id, task)
+tell(id, task)
+redis.call('ZADD', due_key(task.order.kind), now + tonumber(ARGV[3]), id)
 return 1

@@ -1,8 +1,8 @@
 -- Grants a task of a kind to a worker for the length of a lease, as a new attempt: the one that its worker left longest ago
 -- where there is one, else the waiting one whose turn it is. So the order of tasks, and that none is forgotten, depends on
 -- no queue: a delivery says no more than that there is something to do.
--- Answers the task's steps behind one text: its id, how many of those that are still to be started are this worker's share, and its fields, packed; '' where nothing
--- is left to do.
+-- Answers one text: its id, how many of those that are still to be started are this worker's share, and its fields, packed; '' where
+-- nothing is left to do.
 local none_left = {}
 local function left_longest(kind, now)
   if none_left[kind] then return nil end
@@ -50,33 +50,25 @@ local function grant(kind, lease_ms, now)
   local id = left or take_turn(kind)
   if not id then return '' end
 
-  local task, fields = record(id)
-  -- A task that is being undone (it has an error) begins no step.
-  local steps = task[ERROR] and task[STEPS] or begun(task[STEPS])
-  local lease, version = whole(now + tonumber(lease_ms)), whole(task[VERSION] + 1)
-  local attempt = attempt_after(task[ATTEMPT])
-  local pickups = (task[PICKUPS] or '') == '' and attempt or task[PICKUPS] .. ',' .. attempt
-  local changes = { LEASE, lease, STEPS, (stamped(steps, task[CREATED], now)), PICKUPS, pickups, ATTEMPT, attempt,
-    VERSION, version, STATUS, 'active' }
+  local task, fields, flat = record(id)
   if not left then
-    changes[#changes + 1] = STARTED
-    changes[#changes + 1] = whole(math.max(now, milliseconds(task[CREATED])))
-    list_out(id, task, 'queued')
-    list_in(id, task, 'active')
-    if task[SHARE] then
+    list_out(id, task)
+    if fields[SHARE] then
       -- Further reads do not join it any more.
-      redis.call('DEL', share_key(task[OWNER], task[SHARE]))
+      redis.call('DEL', share_key(task.order.owner, fields[SHARE]))
       redis.call('HDEL', record_key(id), SHARE)
-      task, fields = record(id)
+      task, fields, flat = record(id)
     end
   end
-  redis.call('HSET', record_key(id), unpack(changes))
+  local lease = begin(task, lease_ms, now)
+  if not left then list_in(id, task) end
+  local state = write(id, task)
   -- The next call of the command must not find it left.
   if left then redis.call('ZADD', due_key(kind), lease, id) else put(due_key(kind), lease, id) end
-  tell(id, task[OWNER], version, 'active')
+  tell(id, task)
   local to_start = waiting_of(kind)
   if left then to_start = to_start + redis.call('ZCOUNT', due_key(kind), '-inf', '(' .. whole(now)) end
   local share = to_start == 0 and 0 or math.ceil(to_start / workers_of(kind))
   -- What was changed stands behind what was read, and counts.
-  return packed({ id, whole(share), packed(fields), packed(changes) }), steps
+  return id .. '\0' .. share .. '\0' .. packed(flat) .. '\0' .. STATE .. '\0' .. state
 end

@@ -11,16 +11,19 @@ local function hash_of(key)
   return hash
 end
 
--- Fields of a hash by name, at least these; false for one that is missing.
-local function fields_of(key, ...)
-  local fields, unread = hash_of(key).fields, {}
-  for _, name in ipairs({ ... }) do
+-- Fields of a hash by name, at least these; false for one that is missing. Who asks again with the same table of names asks for nothing new.
+local function fields_of(key, names)
+  local hash = hash_of(key)
+  if hash.read == names then return hash.fields end
+  local fields, unread = hash.fields, {}
+  for _, name in ipairs(names) do
     if fields[name] == nil then unread[#unread + 1] = name end
   end
   if #unread > 0 then
     local values = redis.call('HMGET', key, unpack(unread))
     for i, name in ipairs(unread) do fields[name] = values[i] end
   end
+  hash.read = names
   return fields
 end
 
@@ -37,7 +40,7 @@ local function all_of(key)
   return hash.fields
 end
 
--- Gives a field a value, or takes it away (false).
+-- Gives a field a value, a text or a whole number, or takes it away (false).
 local function change(key, name, value)
   local hash = hash_of(key)
   hash.fields[name], hash.changed[name] = value, value
@@ -49,7 +52,7 @@ at_end[#at_end + 1] = function()
     for name, value in pairs(hash.changed) do
       if value then
         changes[#changes + 1] = name
-        changes[#changes + 1] = value
+        changes[#changes + 1] = type(value) == 'number' and whole(value) or value
       else
         gone[#gone + 1] = name
       end
@@ -57,4 +60,11 @@ at_end[#at_end + 1] = function()
     if #changes > 0 then redis.call('HSET', key, unpack(changes)) end
     if #gone > 0 then redis.call('HDEL', key, unpack(gone)) end
   end
+end
+
+-- Attempts up to this one may write no more: Redis may have lost some of what they have seen. See opened.lua.
+local LOST, lost = { 'attempts' }, nil
+local function lost_attempts()
+  lost = lost or tonumber(fields_of(meta_key, LOST).attempts or 0)
+  return lost
 end

@@ -7,7 +7,7 @@
 -- Caller  TaskList.some
 local ids = {}
 for i = 2, #ARGV do
-  local task = some_of(ARGV[i], { OWNER, STATUS })
-  if sees(ARGV[1], task[OWNER]) and task[STATUS] then ids[#ids + 1] = ARGV[i] end
+  local task = some_of(ARGV[i])
+  if task and sees(ARGV[1], task.order.owner) then ids[#ids + 1] = ARGV[i] end
 end
 return { rows_of(ids) }

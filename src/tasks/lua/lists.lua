@@ -5,43 +5,39 @@ local lists_key = base .. ':lists'
 local function list_key(reader, status, name) return base .. ':list:' .. reader .. ':' .. status .. ':' .. name end
 
 -- Answers the list's name that every reader's pages are made from, and the one that only its path's are.
-local function names_of(task)
-  local path = task[VERB] .. ' ' .. task[RESOURCE]
+local function names_of(order)
+  local path = order.verb .. ' ' .. order.resource
   if string.sub(path, -1) == '/' then return path end
-  return task[VERB] .. ' ' .. task[KIND], path
+  return order.verb .. ' ' .. order.kind, path
 end
 
--- The keys of the lists of a status that a task stands in. Calls of a command mostly are about tasks that stand in the same: the last
--- answer of each status is kept.
-local last_lists = {}
-local function lists_of(task, status)
-  local owner, kind, verb, resource = task[OWNER], task[KIND], task[VERB], task[RESOURCE]
-  local last = last_lists[status]
-  if last and last[RESOURCE] == resource and last[KIND] == kind and last[OWNER] == owner and last[VERB] == verb then
-    return last.keys
-  end
-  local name, path = names_of(task)
-  local keys = {}
-  for _, reader in ipairs(readers_of(owner)) do
+-- The keys of the lists in which tasks of an order stand while they have a status.
+local function lists_of(order, status)
+  local keys = order.lists[status]
+  if keys then return keys end
+  local name, path = names_of(order)
+  keys = {}
+  for _, reader in ipairs(order.readers) do
     keys[#keys + 1] = list_key(reader, status, name)
     if path then keys[#keys + 1] = list_key(reader, status, path) end
   end
-  last_lists[status] = { [OWNER] = owner, [KIND] = kind, [VERB] = verb, [RESOURCE] = resource, keys = keys }
+  order.lists[status] = keys
   return keys
 end
 
-local function list_in(id, task, status)
-  for _, key in ipairs(lists_of(task, status)) do put(key, task[CREATED], id) end
+-- Into and out of the lists of the status that a task has.
+local function list_in(id, task)
+  local keys = lists_of(task.order, task.status)
+  for i = 1, #keys do put(keys[i], task.created, id) end
 end
-
-local function list_out(id, task, status)
-  for _, key in ipairs(lists_of(task, status)) do take(key, id) end
+local function list_out(id, task)
+  local keys = lists_of(task.order, task.status)
+  for i = 1, #keys do take(keys[i], id) end
 end
 
 -- Notes the names of the lists that pages are made from; there are as many as the service has routes.
-local noted = {}
-local function note_list(task)
-  local name = names_of(task)
-  if not noted[name] then redis.call('SADD', lists_key, name) end
-  noted[name] = true
+local function note_list(order)
+  if order.noted then return end
+  order.noted = true
+  redis.call('SADD', lists_key, (names_of(order)))
 end

@@ -4,7 +4,6 @@
 -- Answers the task, see view.lua; 'expired' for whoever saw it once its retention is over, 'none' for all others
 -- Uses    record view
 -- Caller  TaskStore.read
-local task, fields = record(ARGV[1])
-if not sees(ARGV[2], task[OWNER]) then return 'none' end
-if not task[STATUS] then return 'expired' end
-return view_of(ARGV[1], task, fields)
+local task, fields, flat = record(ARGV[1])
+if not sees(ARGV[2], task and task.order.owner or fields[GONE]) then return 'none' end
+return task and view_of(ARGV[1], task, flat) or 'expired'

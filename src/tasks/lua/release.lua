@@ -7,10 +7,15 @@
 -- Uses    hashes record attempt
 -- Caller  TaskLedger.release
 local id, attempt, now = ARGV[1], ARGV[2], clock()
-uncount(id, attempt)
-local task = held(id, attempt, now)
+local task = some_of(id)
 if not task then return 0 end
+
+local pickups, ends = without_pickup(task.pickups, attempt), holds(attempt, task, now)
+if not ends and pickups == task.pickups then return 0 end
+task.pickups = pickups
 -- Already over, so that the next start is granted it.
-redis.call('HSET', record_key(id), LEASE, now - 1)
-redis.call('ZADD', due_key(task[KIND]), now - 1, id)
+if ends then task.lease = whole(now - 1 - task.born) end
+write(id, task)
+if not ends then return 0 end
+redis.call('ZADD', due_key(task.order.kind), now - 1, id)
 return 1

@@ -19,21 +19,22 @@ end
 
 for i = 2, #ARGV, 4 do
   local id, progress = ARGV[i], tonumber(ARGV[i + 2])
-  local task = held(id, ARGV[i + 1], now, STEPS, PROGRESS)
+  local task = held(id, ARGV[i + 1], now)
   if not task then
     answers[#answers + 1] = 'lost'
   else
-    redis.call('ZADD', due_key(task[KIND]), lease, id)
-    local known, before = task[STEPS], tonumber(task[PROGRESS] or 0)
-    local steps = tried(known, string.match(ARGV[i + 3], '(.*):(%d+)'))
-    if progress > before or steps ~= known then
-      local version = task[VERSION] + 1
-      redis.call('HSET', record_key(id), LEASE, lease, PROGRESS, math.max(progress, before), STEPS, steps, VERSION, version)
-      tell(id, task[OWNER], version, 'active')
-    else
-      redis.call('HSET', record_key(id), LEASE, lease)
+    redis.call('ZADD', due_key(task.order.kind), lease, id)
+    task.lease = whole(lease - task.born)
+    local known, before = task.steps, tonumber(task.progress) or 0
+    task.steps = tried(known, string.match(ARGV[i + 3], '(.*):(%d+)'))
+    local moves = progress > before or task.steps ~= known
+    if moves then
+      task.progress = whole(math.max(progress, before))
+      next_version(task)
     end
-    answers[#answers + 1] = task[ERROR] or 'held'
+    write(id, task)
+    if moves then tell(id, task) end
+    answers[#answers + 1] = task.error or 'held'
   end
 end
 return answers

@@ -6,31 +6,29 @@ local sets, keys_of_sets = {}, {}
 local function moves_of(key)
   local moves = sets[key]
   if not moves then
-    moves = {}
+    moves = { added = {}, gone = {}, length = 0 }
     sets[key], keys_of_sets[#keys_of_sets + 1] = moves, key
   end
   return moves
 end
 
+-- No command puts what it takes out of the same set, or the other way round.
 local function put(key, score, id)
-  if single then redis.call('ZADD', key, score, id) else moves_of(key)[id] = score end
+  if single then return redis.call('ZADD', key, score, id) end
+  local moves = sets[key] or moves_of(key)
+  local n = moves.length
+  moves.added[n + 1], moves.added[n + 2], moves.length = score, id, n + 2
 end
 local function take(key, id)
-  if single then redis.call('ZREM', key, id) else moves_of(key)[id] = false end
+  if single then return redis.call('ZREM', key, id) end
+  local gone = moves_of(key).gone
+  gone[#gone + 1] = id
 end
 
 at_end[#at_end + 1] = function()
   for _, key in ipairs(keys_of_sets) do
-    local added, gone = {}, {}
-    for id, score in pairs(sets[key]) do
-      if score then
-        added[#added + 1] = score
-        added[#added + 1] = id
-      else
-        gone[#gone + 1] = id
-      end
-    end
-    if #added > 0 then redis.call('ZADD', key, unpack(added)) end
-    if #gone > 0 then redis.call('ZREM', key, unpack(gone)) end
+    local moves = sets[key]
+    if #moves.added > 0 then redis.call('ZADD', key, unpack(moves.added)) end
+    if #moves.gone > 0 then redis.call('ZREM', key, unpack(moves.gone)) end
   end
 end

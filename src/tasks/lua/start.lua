@@ -4,6 +4,6 @@
 -- Answers the grant, see grant.lua; '' when nothing of the kind is left to do
 -- Uses    hashes record sets lists turns begin idle grant
 -- Caller  TaskLedger.start
-local granted, steps = grant(ARGV[1], ARGV[2], clock())
-if granted ~= '' then frees(ARGV[1], steps, ARGV[3], -1) end
+local granted = grant(ARGV[1], ARGV[2], clock())
+if granted ~= '' then frees(ARGV[1], ARGV[3], -1) end
 return granted

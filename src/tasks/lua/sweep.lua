@@ -30,12 +30,19 @@ local function cut(key, latest)
   return later
 end
 
+-- The lease of a task ends no later than if it had begun now.
+local function end_sooner(id)
+  local task = some_of(id)
+  task.lease = whole(math.min(tonumber(task.lease), now + lease - task.born))
+  write(id, task)
+end
+
 local function bear_clock(kind)
   -- The first sweep of all can't know, and looks.
   local swept = tonumber(redis.call('HGET', meta_key, 'swept:' .. kind) or math.huge)
   if swept > now then
     local running = cut(due_key(kind), now + lease)
-    for _, id in ipairs(running) do redis.call('HSET', record_key(id), LEASE, now + lease) end
+    for _, id in ipairs(running) do end_sooner(id) end
     local ended = cut(expiry_key, now + tonumber(ARGV[3]))
     redis.call('ZREMRANGEBYSCORE', workers_key(kind), '(' .. now + 2 * lease, '+inf')
     if #running < limit and #ended < limit then swept = now end
@@ -48,7 +55,7 @@ end
 local function long_waiting(kind)
   local old = 0
   for _, id in ipairs(redis.call('ZRANGE', waiting_key(kind), 0, limit - 1)) do
-    local age = now - milliseconds(redis.call('HGET', record_key(id), CREATED))
+    local age = now - some_of(id).born
     if age < 0 or age >= lease then old = old + 1 end
   end
   return old
@@ -83,11 +90,11 @@ end
 local found = {}
 for i = 6, #ARGV, 5 do
   local kind, slots, free, depth = ARGV[i], ARGV[i + 2], tonumber(ARGV[i + 3]), tonumber(ARGV[i + 4])
-  local key = idle_key(kind, ARGV[i + 1])
+  local key = idle_key(kind)
   bear_clock(kind)
   redis.call('ZADD', workers_key(kind), now + 2 * lease, worker)
   forget_silent(kind, key)
-  offer(key, worker, free, ARGV[5])
+  offer(key, worker, free, ARGV[5], ARGV[i + 1])
   at_end[#at_end + 1] = function() redis.call('PEXPIRE', key, SILENT) end
   redis.call('HSET', kind_key(kind), 'slots', slots)
   forget_workers(kind)

@@ -6,7 +6,7 @@
 -- Caller  TaskStore.versions
 local found = {}
 for i, id in ipairs(ARGV) do
-  local task = some_of(id, { VERSION, STATUS })
-  found[i] = { tonumber(task[VERSION] or 0), task[STATUS] or '' }
+  local task = some_of(id)
+  found[i] = task and { tonumber(task.version), task.status } or { 0, '' }
 end
 return found

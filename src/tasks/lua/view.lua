@@ -2,8 +2,8 @@
 local function is_open(status) return status == 'queued' or status == 'active' end
 
 -- How many tasks are taken before this one.
-local function ahead_of(id, kind, status)
-  return status == 'queued' and redis.call('ZRANK', waiting_key(kind), id) or 0
+local function ahead_of(id, task)
+  return task.status == 'queued' and redis.call('ZRANK', waiting_key(task.order.kind), id) or 0
 end
 
 -- How many workers a kind has, and what is known of it: their slots, and what its steps took lately.
@@ -18,13 +18,11 @@ end
 
 -- A task as it is answered: one text, since each part of a reply costs its reader more than what it says. Its parts are now, how many
 -- tasks are ahead, how many workers there are, what is known of the kind, and the record; as JSON escapes it, none holds a \1.
-local function view(now, ahead, workers, known, fields)
-  return table.concat({ whole(now), ahead, workers, known, packed(fields) }, '\1')
-end
-
-local function view_of(id, task, fields)
-  local kind, status = task[KIND], task[STATUS]
-  if not is_open(status) then return view(clock(), 0, 0, '', fields) end
-  local workers, known = known_of(kind)
-  return view(clock(), ahead_of(id, kind, status), workers, known, fields)
+local function view_of(id, task, flat)
+  local ahead, workers, known = 0, 0, ''
+  if is_open(task.status) then
+    ahead = ahead_of(id, task)
+    workers, known = known_of(task.order.kind)
+  end
+  return table.concat({ whole(clock()), ahead, workers, known, packed(flat) }, '\1')
 end

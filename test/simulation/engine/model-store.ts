@@ -1,5 +1,6 @@
 import type { LuaScript, RedisProvider } from '../../../src/platform/redis/index.js';
 import { taskScript } from '../../../src/tasks/task-script.js';
+import { stored } from '../../support/record.js';
 import type { Row } from '../keyspace.js';
 import type { Reply } from '../store.api-model.js';
 import type { StoreModel } from '../store.model.js';
@@ -38,14 +39,14 @@ export function carriedOut(model: StoreModel, script: string, args: readonly str
 
 function answer(model: StoreModel, script: string, args: readonly string[]): Reply {
   const at = (n: number): string => args[n] ?? '';
-  const end = (): Reply => model.end(at(0), at(1), at(2), at(3), at(5));
+  const end = (): Reply => model.end(at(0), at(1), at(2), at(3), at(6));
   switch (script) {
     case 'start':
       return model.start(at(2));
     case 'checkpoint':
       return model.checkpoint(at(0), at(1), at(2), Number(at(3)), [at(4), at(5)]);
     case 'end':
-      return at(7) === '' ? end() : model.withNext(end(), at(8));
+      return at(8) === '' ? end() : model.withNext(end(), at(9));
     case 'count':
       return model.count(at(0), at(1), at(2) === '1');
     case 'release':
@@ -74,11 +75,11 @@ function renew(model: StoreModel, beats: readonly string[]): Reply {
   return answers;
 }
 
-/** Rows as scripts pack them. */
+/** Records as scripts pack them. */
 function packed(reply: Reply): unknown {
   if (Array.isArray(reply)) return reply.map((part: Reply) => packed(part));
   if (typeof reply !== 'object' || reply === null) return reply;
-  return Object.entries(reply as Row)
+  return Object.entries(stored(reply as Row))
     .flat()
     .join('\0');
 }

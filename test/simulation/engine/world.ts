@@ -3,6 +3,8 @@ import type { RunningAttempt } from '../../../src/runner/attempts.js';
 import { encodeSteps, freshSteps } from '../../../src/tasks/steps.js';
 import { CANCELLED } from '../../../src/tasks/index.js';
 import type { Step } from '../../../src/workflow/index.js';
+import { stored } from '../../support/record.js';
+import { pairs } from '../keyspace.js';
 import type { StoreModel } from '../store.model.js';
 import { ANONYMOUS, hasEnded } from '../store.state.js';
 import { Events } from './events.js';
@@ -129,7 +131,7 @@ export class World implements Outside {
 
   private order(n: number): void {
     const steps = encodeSteps(freshSteps(STEP_NAMES));
-    const input = { uid: `u${n}`, header: '{}', body: '', input: '{}', steps, requestid: 'r' };
+    const input = { uid: `u${n}`, input: '{}', steps, request: 'r' };
     const reply = this.model.create(ORDER, input);
     this.rules.compare('create', []);
     this.tellWorkers();
@@ -140,7 +142,7 @@ export class World implements Outside {
   /** What was published reaches those it is for. */
   private tellWorkers(): void {
     for (const [channel = '', ...parts] of this.model.published.splice(0))
-      if (channel.startsWith(GRANTS)) this.fleet.hand(channel, parts.join('\0'));
+      if (channel.startsWith(GRANTS)) this.fleet.hand(channel, asHanded(parts));
   }
 
   private strike({ what, worker, task }: Fault): void {
@@ -180,4 +182,9 @@ export class World implements Outside {
     this.rules.compare('cancel', []);
     if (this.model.tasks.has(String(id)) && !this.plan.deaf) this.fleet.tellCancel(id);
   }
+}
+
+/** What a worker hears that is handed a task: mark, id and share, and the record. */
+function asHanded([mark = '', id = '', share = '', ...record]: readonly string[]): string {
+  return [mark, id, share, ...Object.entries(stored(pairs(record))).flat()].join('\0');
 }
