@@ -42,7 +42,7 @@ describe('a store whose tasks are divided', () => {
   it('takes processes with the same number, whichever the first was', async () => {
     for (let n = 0; n < 2; n += 1)
       await expect(processWith(3).ledger.start('three-steps', 2)).resolves.toBeUndefined();
-    expect(await core.redis.client.get(`${core.redis.keys.tasks}:partitions`)).toBe('3');
+    expect(await core.redis.client.get(`${core.redis.keys.tasks}:partitions`)).toBe('3 2');
   });
 
   it('refuses a process with another number, names what is wrong, and carries nothing out', async () => {
@@ -55,9 +55,14 @@ describe('a store whose tasks are divided', () => {
     await expect(other.ledger.start('three-steps', 0)).rejects.toBeInstanceOf(StoreUnavailableError);
   });
 
-  it('that has tasks from before there were partitions has one', async () => {
-    await core.create();
-    expect(await refusal(processWith(3))).toContain('are divided by 1');
-    await expect(processWith(1).ledger.start('three-steps')).resolves.toMatchObject({ task: { id: 1 } });
-  });
+  it.each(['', '1', '3', '1 3'])(
+    'refuses processes of another version, as one that says "%s"',
+    async (form) => {
+      if (form === '') await core.create();
+      else await core.redis.client.set(`${core.redis.keys.tasks}:partitions`, form);
+      const other = processWith(1);
+      expect(await refusal(other)).toContain(`KEY_PREFIX: "${core.settings.keyPrefix}" is not allowed`);
+      await expect(other.ledger.start('three-steps')).rejects.toBeInstanceOf(StoreUnavailableError);
+    },
+  );
 });
