@@ -31,26 +31,62 @@ export function possibleRemains(
   nowMs: number,
 ): readonly number[] {
   const ageMs = Math.max(0, nowMs - task.createdMs);
-  const durations = task.steps.map(({ name }) => durationsOf(name, plan, around));
-  const remains = remainsOf(task, durations, ageMs);
-  const queued = task.status === 'queued' ? delays(remains, around, ageMs) : [];
-  return remains.map((ms, index) => ms + (queued[index] ?? 0)).toSorted((a, b) => a - b);
+  if (task.status !== 'queued') return remainsOf(task, plan, around, ageMs).toSorted((a, b) => a - b);
+  const whole = wholeRuns(task.steps, plan, around);
+  const waits = delays(whole, around, ageMs);
+  return whole.totals.map((ms, index) => ms + (waits[index] ?? 0)).toSorted((a, b) => a - b);
 }
 
-function remainsOf(task: Task, durations: readonly (readonly number[])[], ageMs: number): number[] {
-  const { steps, error } = task;
-  if (error !== undefined) return imagined(FEW, ageMs - lastChangeMs(steps));
+/** What whole runs take, and the middle of that. */
+interface WholeRuns {
+  readonly totals: readonly number[];
+  readonly meanMs: number;
+  readonly deviationMs: number;
+}
+
+/** What it was asked for last: tasks of a list that wait mostly are of one kind. */
+let lastAsked:
+  readonly [steps: readonly TaskStep[], plan: readonly PlannedStep[], tookMs: object] | undefined;
+let lastWhole: WholeRuns = { totals: [], meanMs: 0, deviationMs: 0 };
+
+/** The times that a task of which nothing was begun may need from its start on. */
+function wholeRuns(
+  steps: readonly TaskStep[],
+  plan: readonly PlannedStep[],
+  around: Circumstances,
+): WholeRuns {
+  if (lastAsked?.[0] === steps && lastAsked[1] === plan && lastAsked[2] === around.tookMs) return lastWhole;
+  const durations = steps.map(({ name }) => durationsOf(name, plan, around));
+  const totals = laterRuns(steps, durations);
+  lastAsked = [steps, plan, around.tookMs];
+  lastWhole = { totals, ...middleOf(totals) };
+  return lastWhole;
+}
+
+/** For each round of observations, what the steps take that were not begun. */
+function laterRuns(steps: readonly TaskStep[], durations: readonly (readonly number[])[]): number[] {
   const rounds = Math.max(1, ...durations.map(({ length }) => length));
-  const later = Array.from({ length: rounds }, (_, round) =>
+  return Array.from({ length: rounds }, (_, round) =>
     steps.reduce((sum, { status }, n) => sum + (status === 'not started' ? at(durations[n], round) : 0), 0),
   );
+}
+
+function remainsOf(
+  { steps, error }: Task,
+  plan: readonly PlannedStep[],
+  around: Circumstances,
+  ageMs: number,
+): readonly number[] {
+  if (error !== undefined) return imagined(FEW, ageMs - lastChangeMs(steps));
+  const durations = steps.map(({ name }) => durationsOf(name, plan, around));
+  const later = laterRuns(steps, durations);
   const current = steps.findIndex(({ status }) => status === 'in progress');
   if (current < 0) return later;
 
   const spentMs = Math.max(0, ageMs - startedMs(steps[current], ageMs));
   const longer = later.map((_, round) => round).filter((round) => at(durations[current], round) > spentMs);
   const observed = longer.map((round) => at(durations[current], round) - spentMs + at(later, round));
-  const missing = observed.length === 0 ? FEW : Math.min(FEW, rounds) - observed.length;
+  const missing = observed.length === 0 ? FEW : Math.min(FEW, later.length) - observed.length;
   return [...observed, ...imagined(missing, spentMs).map((ms, round) => ms + at(later, round))];
 }
 
@@ -77,11 +113,14 @@ function imagined(count: number, spentMs: number): number[] {
  * spread over the slots; those that run are somewhere within theirs. Without a worker it is counted as though one
  * came this moment: the soonest it can be.
  */
-function delays(totals: readonly number[], around: Circumstances, ageMs: number): number[] {
+function delays(
+  { totals, meanMs, deviationMs }: WholeRuns,
+  around: Circumstances,
+  ageMs: number,
+): readonly number[] {
   const { ahead, workers } = around;
   const slots = Math.max(1, Math.max(1, workers) * around.slots);
   if (ahead < slots && (workers === 0 || ageMs < FRESH_MS)) return [];
-  const { meanMs, deviationMs } = middleOf(totals);
   // A sum varies with its parts, and is off with all that is off in what is known of them.
   const doubtMs = deviationMs * Math.sqrt(ahead + ahead ** 2 / totals.length);
   return totals.map((_, n) => {

@@ -92,8 +92,24 @@ export function stampedSteps(steps: readonly TaskStep[], afterMs: number): reado
   });
 }
 
+/** More texts of untouched steps than a service has kinds, in versions that differ for as long as a task takes. */
+const MAX_REMEMBERED = 64;
+
+/** Untouched steps by their text: those of a kind are read with each of its tasks that waits. */
+const untouched = new Map<string, readonly TaskStep[]>();
+
 /** Reads what encodeSteps wrote. Errors: throws on a text that it can't have written. */
-export function decodeSteps(text: string): TaskStep[] {
+export function decodeSteps(text: string): readonly TaskStep[] {
+  const known = untouched.get(text);
+  if (known !== undefined) return known;
+  const steps = readSteps(text);
+  if (steps[0]?.attempts !== 0) return steps;
+  if (untouched.size >= MAX_REMEMBERED) untouched.clear();
+  untouched.set(text, steps);
+  return steps;
+}
+
+function readSteps(text: string): readonly TaskStep[] {
   return text.split(',').map((entry) => {
     const [name = '', code = '', attempts = '', started = '', ended = ''] = entry.split(':');
     const status = STATUSES.get(code);

@@ -1,5 +1,5 @@
-import { decodeSteps } from './steps.js';
-import { hasEnded, TASK_STATUSES, type Task, type TaskError, type TaskStatus } from './task.js';
+import { orderOf, stateOf } from './record-texts.js';
+import { hasEnded, type Task, type TaskError } from './task.js';
 
 /** A record's fields as Redis gives them, name to text; undefined for one that is not there. */
 export type RecordFields = Readonly<Record<string, string | undefined>>;
@@ -35,13 +35,6 @@ export const FIELD = {
   gone: 'o',
 } as const;
 
-/** The parts of fields that have several, with a space between them; one that says nothing is empty. */
-export const PARTS = {
-  order: ['owner', 'kind', 'verb', 'resource'],
-  names: ['uid', 'request'],
-  state: ['status', 'attempt', 'lease', 'version', 'progress', 'pickups', 'started', 'changed', 'steps'],
-} as const;
-
 /** Names and values that stand in turn, as pairs. */
 export function pairsOf(flat: readonly string[]): [name: string, value: string][] {
   return Array.from({ length: flat.length >> 1 }, (_, n) => [flat[2 * n] ?? '', flat[2 * n + 1] ?? '']);
@@ -60,27 +53,50 @@ const MICROSECONDS = 1_000;
 
 /** Reads a task from its record. Fields that were not asked for come out empty. */
 export function taskOf(id: number, fields: RecordFields): Task {
-  const [owner, kind, verb, resource] = partsOf(fields, 'order');
-  const [uid, requestId] = partsOf(fields, 'names');
-  const state = partsOf(fields, 'state');
-  const [status, attempt, , version, progress, pickups, started, changed, steps] = state;
-  const createdMs = Math.floor(Number(fields[FIELD.created]) / MICROSECONDS);
+  const text = (name: string): string => fields[name] ?? '';
+  const texts = [text(FIELD.created), text(FIELD.order), text(FIELD.names), text(FIELD.state)] as const;
+  return made(id, texts, fields);
+}
+
+/** Reads the task of a row of a list, of whose record only this is read, as lua/rows.lua has it; `error` is '' where there is none. */
+export function listedTaskOf(
+  id: number,
+  texts: readonly [created: string, order: string, state: string],
+  error: string,
+): Task {
+  const [created, order, state] = texts;
+  const more = error === '' ? NO_FIELDS : { ...NO_FIELDS, [FIELD.error]: error };
+  return made(id, [created, order, '', state], more);
+}
+
+/** Until when the lease of a task is, in milliseconds after its creation. */
+export function leaseAfterMs(fields: RecordFields): number {
+  return stateOf(fields[FIELD.state] ?? '').leaseAfterMs;
+}
+
+type Texts = readonly [created: string, order: string, names: string, state: string];
+
+function made(id: number, [created, order, names, state]: Texts, fields: RecordFields): Task {
+  const { owner, kind, verb, resource } = orderOf(order);
+  const { status, attempt, version, progress, pickups, startedAfterMs, changedAfterMs, steps } =
+    stateOf(state);
+  const [uid = '', requestId = ''] = names.split(' ');
+  const createdMs = Math.floor(Number(created) / MICROSECONDS);
   const input = fields[FIELD.input] ?? '';
-  const known = statusOf(status);
   return {
     id,
     uid,
     kind,
     owner,
-    status: known,
-    version: Number(version),
-    progress: Number(progress),
-    attempt: Number(attempt),
-    pickups: countOf(pickups),
+    status,
+    version,
+    progress,
+    attempt,
+    pickups,
     createdMs,
-    startedMs: msOf(createdMs, started),
-    endedMs: hasEnded(known) ? msOf(createdMs, changed) : undefined,
-    steps: decodeSteps(steps),
+    startedMs: startedAfterMs === undefined ? undefined : createdMs + startedAfterMs,
+    endedMs: changedAfterMs !== undefined && hasEnded(status) ? createdMs + changedAfterMs : undefined,
+    steps,
     request: {
       resource,
       verb,
@@ -94,43 +110,6 @@ export function taskOf(id: number, fields: RecordFields): Task {
     cancelAsked: fields[FIELD.cancel] !== undefined,
     requestId,
   };
-}
-
-/** Reads the task of a row of a list, of whose record only this is read, as lua/rows.lua has it; `error` is '' where there is none. */
-export function listedTaskOf(id: number, [created, order, state, error]: readonly string[]): Task {
-  const known = {
-    ...NO_FIELDS,
-    [FIELD.order]: order,
-    [FIELD.created]: created,
-    [FIELD.state]: state,
-    [FIELD.error]: error === '' ? undefined : error,
-  };
-  return taskOf(id, known);
-}
-
-/** Until when the lease of a task is, in milliseconds after its creation. */
-export function leaseAfterMs(fields: RecordFields): number {
-  const [, , lease] = partsOf(fields, 'state');
-  return Number(lease);
-}
-
-/** A text for each of these names. */
-type Texts<Names extends readonly string[]> = { readonly [Place in keyof Names]: string };
-
-/** What a field has that is not there. */
-const NO_PARTS = {
-  order: ['', '', '', ''],
-  names: ['', ''],
-  state: ['', '', '', '', '', '', '', '', ''],
-} as const;
-
-/** The parts of a field; each is there, since no script writes fewer. */
-function partsOf<Name extends keyof typeof PARTS>(
-  fields: RecordFields,
-  name: Name,
-): Texts<(typeof PARTS)[Name]> {
-  const text = fields[FIELD[name]];
-  return (text === undefined ? NO_PARTS[name] : text.split(' ')) as unknown as Texts<(typeof PARTS)[Name]>;
 }
 
 /** What a request's record keeps of header and body: nothing where they are what `taskOf` reads then. */
@@ -148,22 +127,6 @@ export function checkpointsOf(fields: RecordFields): ReadonlyMap<string, string>
     if (name.startsWith(CHECKPOINT)) done.set(name.slice(CHECKPOINT.length), fields[name] ?? '');
   }
   return done;
-}
-
-/** How many numbers a list of them has, `3,4`. */
-function countOf(numbers: string): number {
-  return numbers === '' ? 0 : numbers.split(',').length;
-}
-
-function statusOf(text: string): TaskStatus {
-  const status = TASK_STATUSES.find((known) => known === text);
-  if (status === undefined) throw new Error(`a record holds an unknown status: "${text}"`);
-  return status;
-}
-
-/** A time that a record has in milliseconds after its task was created, '' for none. */
-function msOf(createdMs: number, after: string): number | undefined {
-  return after === '' ? undefined : createdMs + Number(after);
 }
 
 function errorOf(text: string | undefined): TaskError | undefined {

@@ -35,11 +35,11 @@ const LISTED = taskScript('listed');
 /** What lua/rows.lua answers. */
 type Rows = readonly [now: string, kinds: string, tasks: string];
 
-/** Between kinds and between tasks of these. */
-const ROW = '\u0002';
+/** Parts of a kind, and of a task. */
+const [KIND_PARTS, TASK_PARTS] = [3, 6];
 
-/** What a kind has that is not here: all its tasks have ended. */
-const NOT_OPEN = ['0', ''] as const;
+/** What a kind has that is not there: all its tasks have ended. */
+const NOT_OPEN = { workers: 0, facts: '' };
 
 /** The scripts' unit of times of creation. */
 const MICROSECONDS = 1_000;
@@ -94,20 +94,29 @@ export class TaskList {
   }
 
   private rowsOf([now, kinds, tasks]: Rows): readonly Row[] {
-    if (tasks === '') return [];
     const { length } = this.redis.keys.partitions;
-    const known = new Map<string, readonly string[]>();
-    for (const [kind = '', ...facts] of kinds.split(ROW).map((text) => text.split(PART)))
-      known.set(kind, facts);
-    return tasks.split(ROW).map((row) => {
-      const [id, ahead, record = ''] = row.split(PART);
-      const fields = record.split('\0');
-      const task = listedTaskOf(Number(id), fields);
-      const [workers = '', facts = ''] = known.get(task.kind) ?? NOT_OPEN;
-      const around = circumstancesOf([Number(ahead), Number(workers), facts], length);
-      return { view: { task, around, nowMs: Number(now) }, created: Number(fields[0]) };
-    });
+    const known = new Map(
+      [...inGroups(kinds, KIND_PARTS)].map(([kind, workers, facts = '']) => [
+        kind,
+        { workers: Number(workers), facts },
+      ]),
+    );
+    return [...inGroups(tasks, TASK_PARTS)].map(
+      ([id, ahead, created = '', order = '', state = '', error = '']) => {
+        const task = listedTaskOf(Number(id), [created, order, state], error);
+        const { workers, facts } = known.get(task.kind) ?? NOT_OPEN;
+        const around = circumstancesOf([Number(ahead), workers, facts], length);
+        return { view: { task, around, nowMs: Number(now) }, created: Number(created) };
+      },
+    );
   }
+}
+
+/** The parts of a text, so many at a time; none of an empty one. */
+function* inGroups(text: string, size: number): Generator<readonly string[]> {
+  if (text === '') return;
+  const parts = text.split(PART);
+  for (let at = 0; at < parts.length; at += size) yield parts.slice(at, at + size);
 }
 
 /** Whether a list with this filter shows a task. */

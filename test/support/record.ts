@@ -1,4 +1,5 @@
-import { FIELD, PARTS } from '../../src/tasks/task-record.js';
+import { PARTS } from '../../src/tasks/record-texts.js';
+import { FIELD } from '../../src/tasks/task-record.js';
 
 const NAMES: ReadonlyMap<string, string> = new Map(
   Object.entries(FIELD).map(([name, field]) => [field, name]),

@@ -1,4 +1,4 @@
-import { etaSeconds, hasEnded, type TaskStep, type TaskView } from '../index.js';
+import { etaSeconds, hasEnded, type Task, type TaskStep, type TaskView } from '../index.js';
 import { timestamp } from './timestamp.js';
 
 /**
@@ -14,7 +14,8 @@ export function taskDocument(view: TaskView, remaining: number): string {
   const request = `{"resource":${JSON.stringify(resource)},"verb":"${verb}","header":${header},"body":${body}}`;
   const failure =
     task.error !== undefined && hasEnded(task.status) ? `,"error":${JSON.stringify(task.error)}` : '';
-  return `{${summary(view, remaining)},"request":${request},"result":${task.result ?? '{}'}${failure},${details(view)}}`;
+  const { workflow, list } = stepTexts(task);
+  return `{${summary(view, remaining, workflow)},"request":${request},"result":${task.result ?? '{}'}${failure},${details(view, list)}}`;
 }
 
 /** Writes the document of a task in a list: the same without request and result. */
@@ -22,23 +23,42 @@ export function listedTaskDocument(view: TaskView, remaining: number): string {
   const { task } = view;
   const failure =
     task.error !== undefined && hasEnded(task.status) ? `,"error":${JSON.stringify(task.error)}` : '';
-  return `{${summary(view, remaining)}${failure},${details(view)}}`;
+  const { workflow, list } = stepTexts(task);
+  return `{${summary(view, remaining, workflow)}${failure},${details(view, list)}}`;
 }
 
 // Names of steps and the words of states need no escaping (see KindRegistry), so the rest is put together as text too:
 // this is what nearly every request answers.
 
-function summary({ task }: TaskView, remaining: number): string {
+/** How steps are shown: the state of each by its name, and each with its times. */
+interface StepTexts {
+  readonly workflow: string;
+  readonly list: string;
+}
+
+/** Of steps that nobody has touched: those of a kind are the same for every task that waits. */
+const ofUntouched = new WeakMap<readonly TaskStep[], StepTexts>();
+
+function stepTexts({ steps, createdMs }: Task): StepTexts {
+  const known = ofUntouched.get(steps);
+  if (known !== undefined) return known;
+  const texts = {
+    workflow: steps.map(({ name, status }) => `"${name}":"${status}"`).join(','),
+    list: steps.map((step) => stepDocument(createdMs, step)).join(','),
+  };
+  if (steps.every(({ startedAfterMs }) => startedAfterMs === undefined)) ofUntouched.set(steps, texts);
+  return texts;
+}
+
+function summary({ task }: TaskView, remaining: number, workflow: string): string {
   const eta = etaSeconds(task, remaining);
-  const workflow = task.steps.map(({ name, status }) => `"${name}":"${status}"`).join(',');
   return (
     `"task_id":${task.id},"status":"${task.status}","progress":${task.progress},"eta":${eta},` +
     `"workflow":{${workflow}}`
   );
 }
 
-function details({ task, around }: TaskView): string {
-  const steps = task.steps.map((step) => stepDocument(task.createdMs, step)).join(',');
+function details({ task, around }: TaskView, steps: string): string {
   const queue =
     task.status === 'queued' ? `"queue":{"ahead":${around.aheadInAll},"workers":${around.workers}},` : '';
   return (

@@ -18,20 +18,28 @@ else
   end
 end
 
-local ids = {}
+local found = {}
 for _, reader in ipairs(readers) do
   for status in string.gmatch(ARGV[6], '[^,]+') do
     for _, name in ipairs(names) do
-      local key = list_key(reader, status, name)
-      for _, id in ipairs(redis.call('ZRANGE', key, before, ARGV[4], 'BYSCORE', 'REV', 'LIMIT', 0, limit + 1)) do
-        ids[#ids + 1] = tonumber(id)
-      end
+      local ids = redis.call('ZRANGE', list_key(reader, status, name), before, ARGV[4], 'BYSCORE', 'REV', 'LIMIT', 0, limit + 1)
+      if #ids > 0 then found[#found + 1] = ids end
     end
   end
 end
--- Ids and times of creation grow together.
-table.sort(ids, function(a, b) return a > b end)
 
-local page = {}
-for i = 1, math.min(limit, #ids) do page[i] = whole(ids[i]) end
+-- Newest first; ids and times of creation grow together. One list is in order as it is.
+local function merged()
+  if #found < 2 then return found[1] or {} end
+  local all = {}
+  for _, ids in ipairs(found) do
+    for _, id in ipairs(ids) do all[#all + 1] = tonumber(id) end
+  end
+  table.sort(all, function(a, b) return a > b end)
+  for i = 1, math.min(limit + 1, #all) do all[i] = whole(all[i]) end
+  return all
+end
+
+local ids, page = merged(), {}
+for i = 1, math.min(limit, #ids) do page[i] = ids[i] end
 return { #ids > limit and 1 or 0, rows_of(page) }

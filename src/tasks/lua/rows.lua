@@ -16,28 +16,34 @@ end
 
 -- Answers three texts, since each part of a reply costs its reader more than what it says: now; of the kinds of those that have not
 -- ended the name, how many workers there are, and what is known of it; and of each task its id, how many are ahead, and of its record
--- CREATED, ORDER, STATE and ERROR, '' where there is none. As JSON escapes it, none holds a \1 or \2.
+-- CREATED, ORDER, STATE and ERROR, '' where there is none. As JSON escapes it, none holds the \1 between them.
 local function rows_of(ids)
-  local rows, kinds, waiting = {}, {}, {}
-  for i, id in ipairs(ids) do
+  local rows, kinds, waiting, row = {}, {}, {}, 0
+  for i = 1, #ids do
+    local id = ids[i]
     local values = redis.call('HMGET', record_key(id), CREATED, ORDER, STATE, ERROR)
-    values[4] = values[4] or ''
-    rows[i] = packed(values)
+    rows[row + 1], rows[row + 2], rows[row + 3] = id, 0, values[1]
+    rows[row + 4], rows[row + 5], rows[row + 6] = values[2], values[3], values[4] or ''
     local status = string.match(values[3], '^%a*')
     if is_open(status) then
       local kind = order_of(values[2]).kind
-      if not waiting[kind] then
+      local waits = waiting[kind]
+      if not waits then
+        waits = { ids = {}, rows = {} }
+        waiting[kind] = waits
         local workers, known = known_of(kind)
         kinds[#kinds + 1] = kind .. '\1' .. workers .. '\1' .. known
-        waiting[kind] = {}
       end
-      if status == 'queued' then table.insert(waiting[kind], id) end
+      if status == 'queued' then
+        local n = #waits.ids + 1
+        waits.ids[n], waits.rows[n] = id, row
+      end
     end
+    row = row + 6
   end
-  local places = {}
   for kind, waits in pairs(waiting) do
-    for id, place in pairs(places_of(kind, waits)) do places[id] = place end
+    local places = places_of(kind, waits.ids)
+    for n, id in ipairs(waits.ids) do rows[waits.rows[n] + 2] = places[id] end
   end
-  for i, id in ipairs(ids) do rows[i] = id .. '\1' .. (places[id] or 0) .. '\1' .. rows[i] end
-  return whole(clock()), table.concat(kinds, '\2'), table.concat(rows, '\2')
+  return whole(clock()), table.concat(kinds, '\1'), table.concat(rows, '\1')
 end

@@ -1,0 +1,77 @@
+import { decodeSteps, type TaskStep } from './steps.js';
+import { TASK_STATUSES, type TaskStatus } from './task.js';
+
+/** The parts of a record's fields that have several, with a space between them; one that says nothing is empty. See lua/record.lua. */
+export const PARTS = {
+  order: ['owner', 'kind', 'verb', 'resource'],
+  names: ['uid', 'request'],
+  state: ['status', 'attempt', 'lease', 'version', 'progress', 'pickups', 'started', 'changed', 'steps'],
+} as const;
+
+/** What was asked for, and by whom. */
+interface Order {
+  readonly owner: string;
+  readonly kind: string;
+  readonly verb: string;
+  readonly resource: string;
+}
+
+/** Where a task stands. Times are milliseconds after its creation. */
+interface State {
+  readonly status: TaskStatus;
+  readonly attempt: number;
+  readonly leaseAfterMs: number;
+  readonly version: number;
+  readonly progress: number;
+  readonly pickups: number;
+  readonly startedAfterMs: number | undefined;
+  readonly changedAfterMs: number | undefined;
+  readonly steps: readonly TaskStep[];
+}
+
+/** Reads the text of an order. */
+export const orderOf = rememberingLast((text): Order => {
+  const [owner = '', kind = '', verb = '', resource = ''] = text.split(' ');
+  return { owner, kind, verb, resource };
+});
+
+/** Reads the text of a state. Errors: throws for one that no script writes. */
+export const stateOf = rememberingLast((text): State => {
+  const parts = text.split(' ');
+  const part = (n: number): string => parts[n] ?? '';
+  return {
+    status: statusOf(part(0)),
+    attempt: Number(part(1)),
+    leaseAfterMs: Number(part(2)),
+    version: Number(part(3)),
+    progress: Number(part(4)),
+    pickups: countOf(part(5)),
+    startedAfterMs: msOf(part(6)),
+    changedAfterMs: msOf(part(7)),
+    steps: decodeSteps(part(8)),
+  };
+});
+
+/** Reads the text that it read last no second time: tasks of a list mostly are of the same order, and those that wait in the same state. */
+function rememberingLast<Value>(read: (text: string) => Value): (text: string) => Value {
+  let last: { readonly text: string; readonly value: Value } | undefined;
+  return (text) => {
+    if (last?.text !== text) last = { text, value: read(text) };
+    return last.value;
+  };
+}
+
+function statusOf(text: string): TaskStatus {
+  const status = TASK_STATUSES.find((known) => known === text);
+  if (status === undefined) throw new Error(`a record holds an unknown status: "${text}"`);
+  return status;
+}
+
+/** How many numbers a list of them has, `3,4`. */
+function countOf(numbers: string): number {
+  return numbers === '' ? 0 : numbers.split(',').length;
+}
+
+function msOf(text: string): number | undefined {
+  return text === '' ? undefined : Number(text);
+}
