@@ -26,7 +26,8 @@ export function circumstancesOf(
   [ahead, workers, kind]: CircumstancesReply,
   partitions: number,
 ): Circumstances {
-  return { ahead, aheadInAll: ahead * partitions, workers, ...factsOf(kind) };
+  const { slots, tookMs } = factsOf(kind);
+  return { ahead, aheadInAll: ahead * partitions, workers, slots, tookMs };
 }
 
 /** More texts than a service has kinds, in versions that differ for as long as a task takes. */

@@ -114,8 +114,8 @@ const BUGS: Readonly<Record<string, Mutation>> = {
   },
   'another’s task is read': {
     file: 'read',
-    from: 'if not sees(ARGV[2], task and task.order.owner or fields[GONE])',
-    to: 'if not (task or fields[GONE])',
+    from: 'if not sees(ARGV[2], order and order.owner or gone)',
+    to: 'if not (order or gone)',
   },
   'another’s task is cancelled': {
     file: 'cancel',

@@ -33,5 +33,5 @@ elseif task.status == 'active' and not task.error then
   redis.call('SPUBLISH', base .. ':cancels', id)
 end
 
-local as_it_is, _, flat = record(id)
-return view_of(id, as_it_is, flat)
+local _, view = viewed(id)
+return view

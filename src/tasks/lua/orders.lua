@@ -48,6 +48,6 @@ end
 local function refused(by, kind, amount) return { 'refused', by, amount, known_of(kind) } end
 
 local function known(id)
-  local task, _, flat = record(id)
-  return { 'known', tonumber(id), view_of(id, task, flat) }
+  local _, view = viewed(id)
+  return { 'known', tonumber(id), view }
 end

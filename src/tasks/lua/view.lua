@@ -2,8 +2,8 @@
 local function is_open(status) return status == 'queued' or status == 'active' end
 
 -- How many tasks are taken before this one.
-local function ahead_of(id, task)
-  return task.status == 'queued' and redis.call('ZRANK', waiting_key(task.order.kind), id) or 0
+local function ahead_of(id, order, status)
+  return status == 'queued' and redis.call('ZRANK', waiting_key(order.kind), id) or 0
 end
 
 -- How many workers a kind has, and what is known of it: their slots, and what its steps took lately.
@@ -18,11 +18,28 @@ end
 
 -- A task as it is answered: one text, since each part of a reply costs its reader more than what it says. Its parts are now, how many
 -- tasks are ahead, how many workers there are, what is known of the kind, and the record; as JSON escapes it, none holds a \1.
-local function view_of(id, task, flat)
+local function view_of(id, order, status, flat)
   local ahead, workers, known = 0, 0, ''
-  if is_open(task.status) then
-    ahead = ahead_of(id, task)
-    workers, known = known_of(task.order.kind)
+  if is_open(status) then
+    ahead = ahead_of(id, order, status)
+    workers, known = known_of(order.kind)
   end
-  return table.concat({ whole(clock()), ahead, workers, known, packed(flat) }, '\1')
+  flat[1] = whole(clock()) .. '\1' .. ahead .. '\1' .. workers .. '\1' .. known .. '\1' .. flat[1]
+  return packed(flat)
+end
+
+-- The same of a task that is to be read first: its order, nil where there is no such record or it is kept no longer, its view, and
+-- otherwise the owner of one that was kept.
+local function viewed(id)
+  local flat = redis.call('HGETALL', record_key(id))
+  local order, state, gone
+  for i = 1, #flat, 2 do
+    local name = flat[i]
+    if name == ORDER then order = flat[i + 1]
+    elseif name == STATE then state = flat[i + 1]
+    elseif name == GONE then gone = flat[i + 1] end
+  end
+  if not state then return nil, nil, gone end
+  order = order_of(order)
+  return order, view_of(id, order, string.match(state, '^%a*'), flat)
 end
