@@ -187,7 +187,9 @@ export class TaskLedger {
   ): Promise<Grant | undefined> {
     const { retentionMs, leaseMs } = this.settings;
     const asks = takesNext ? [leaseMs, this.worker.text] : NOT_NEXT;
-    const texts = [encodeSteps(steps), namesOf(steps)];
+    // The result of the last step is that of a task which finished, and was not kept before.
+    const kept = status === 'finished' ? steps.slice(0, -1) : steps;
+    const texts = [encodeSteps(steps), namesOf(kept)];
     const args = [id, attempt, status, ...texts, retentionMs, ...what, ...asks];
     return this.write(END, id, args).then((answer) => this.grantOf(String(accepted(answer))));
   }

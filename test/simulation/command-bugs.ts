@@ -12,6 +12,11 @@ export const COMMAND_BUGS: Readonly<Record<string, Mutation>> = {
     from: "if #changes > 0 then redis.call('HSET', key, unpack(changes)) end",
     to: '',
   },
+  'a place in line is told before all stand in it who came together': {
+    file: 'orders',
+    from: "return function()\n    local _, view = viewed(id)\n    return { 'known', tonumber(id), view }\n  end",
+    to: "local _, view = viewed(id)\n  return { 'known', tonumber(id), view }",
+  },
   'of those who end together one is counted': { file: 'turns', from: '(left[client] or 0) + 1', to: '1' },
   'of those who come together the last counts': {
     file: 'turns',

@@ -8,6 +8,7 @@ import { root } from '../support/root.js';
 import { DUMP, readCreated, readList, readReply, rowsOf, SHIM } from './keyspace.js';
 import { carryOut, type Operation, operation } from './operations.js';
 import { StoreModel } from './store.model.js';
+import type { Reply } from './store.api-model.js';
 import type { Step } from './writes.js';
 import { rowsOfState } from './store.rows.js';
 
@@ -108,16 +109,18 @@ export class Simulation {
    */
   async run(operations: readonly Operation[], model: StoreModel, together = false): Promise<void> {
     const commands: Command[] = [];
+    let steps: readonly Step[] = [];
     for (const one of operations) {
       const step = carryOut(model, one);
       if (step === undefined) continue;
       const { script } = step;
       const { micros } = model;
-      const rows = canonical(rowsOfState(model));
       const last = commands.at(-1);
-      if (together && last?.script === script && last.micros === micros)
-        commands[commands.length - 1] = { ...last, steps: [...last.steps, step], rows };
-      else commands.push({ script, micros, steps: [step], rows });
+      const goesOn = together && last?.script === script && last.micros === micros;
+      steps = goesOn ? [...steps, step] : [step];
+      const told = steps.map(toldNow);
+      if (goesOn) commands.pop();
+      commands.push({ script, micros, steps: told, rows: canonical(rowsOfState(model)) });
     }
     await this.carryOut(commands, `\nin ${JSON.stringify(operations)}`);
   }
@@ -139,12 +142,22 @@ export class Simulation {
   }
 }
 
+/** A step whose answer is told by the state that the model has now. */
+function toldNow(step: Step): Step {
+  const { script, args } = step;
+  return { script, args, expected: toldOf(step) };
+}
+
+function toldOf({ expected }: Step): Reply {
+  return typeof expected === 'function' ? expected() : expected;
+}
+
 /** Errors: throws at the first answer that is not what a step expects. */
 function answered(steps: readonly Step[], answers: readonly unknown[], after: string): void {
   for (const [call, step] of steps.entries()) {
     const answer = answers[call];
     if (answer instanceof Error) throw answer;
-    same(seen(step, answer), canonical(step.expected), `${step.script} answers`, after);
+    same(seen(step, answer), canonical(toldOf(step)), `${step.script} answers`, after);
   }
 }
 

@@ -32,11 +32,14 @@ export interface Order {
 
 /** The half of the store that API processes use, written from what each script promises and not from how it does it. */
 export class ApiModel extends StoreState {
-  create(order: Order, input: Fields): Reply {
+  /** What an order is answered it says once all that came with it is done: other tasks may go before it. */
+  create(order: Order, input: Fields): () => Reply {
     const known = this.knownFor(order);
     if (known !== undefined) return known;
-    if (this.open >= order.openMax)
-      return ['refused', 'open', order.openMax, ...this.around('', 'active').slice(1)];
+    if (this.open >= order.openMax) {
+      const around = this.around('', 'active').slice(1);
+      return () => ['refused', 'open', order.openMax, ...around];
+    }
     this.lastCreated = this.ownFrom(Math.max(this.micros, this.lastCreated + 1));
     this.numbers += 1;
     const number = this.idOf(this.numbers);
@@ -50,7 +53,9 @@ export class ApiModel extends StoreState {
     if (worker !== undefined) this.handOver(id, task, worker);
     else this.standInLine(id, task);
     const deliver = worker === undefined && this.waiting.length <= Math.max(1, this.alive);
-    return ['created', number, this.lastCreated, ...this.around(id, task['status'] ?? ''), Number(deliver)];
+    const { lastCreated } = this;
+    const { status = '' } = task;
+    return () => ['created', number, lastCreated, ...this.around(id, status), Number(deliver)];
   }
 
   private standInLine(id: string, task: Fields): void {
@@ -162,16 +167,15 @@ export class ApiModel extends StoreState {
     );
   }
 
-  private knownFor({ owner, key, fingerprint, share }: Order): Reply | undefined {
+  private knownFor({ owner, key, fingerprint, share }: Order): (() => Reply) | undefined {
     const first = key === '' ? undefined : this.keys.get(`${owner}:${key}`);
-    if (first !== undefined && first['fingerprint'] !== fingerprint) return ['conflict'];
+    if (first !== undefined && first['fingerprint'] !== fingerprint) return () => ['conflict'];
     const joined = [...this.tasks].find(
       ([, task]) => share !== '' && task['share'] === share && task['owner'] === owner,
     )?.[0];
     const id = first?.['task'] ?? joined;
     if (id === undefined) return undefined;
-    const task = this.task(id);
-    return ['known', Number(id), [this.now, { ...task }, this.around(id, task['status'] ?? '')]];
+    return () => ['known', Number(id), this.shown(id)];
   }
 
   private shown(id: string): Reply {

@@ -6,7 +6,8 @@ import { LEASE_MS, RETENTION_MS } from './store.state.js';
 export interface Step {
   readonly script: string;
   readonly args: readonly (string | number)[];
-  readonly expected: Reply;
+  /** Where it depends on what the whole command has written: told once that is done. */
+  readonly expected: Reply | (() => Reply);
 }
 
 /** What a worker writes, by number, and how many attempts it is behind. */

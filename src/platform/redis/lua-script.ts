@@ -41,13 +41,17 @@ while at <= #ARGV do
   at = last + 1
 end
 settle()
+for i, answer in ipairs(answers) do
+  if type(answer) == 'function' then answers[i] = answer() end
+end
 return failures == #answers and answers[1] or answers
 `;
 
 /**
  * Makes a script that carries out several calls in one command: what Redis needs to begin a script, and this process to send one, many
  * then share. The last part is what a call does, with KEYS, ARGV and `return` as in a script of its own; parts before it are shared, and
- * may define `settle`, which is run when all calls are done.
+ * may define `settle`, which is run when all calls are done. A call that answers a function is answered what that then returns: for what
+ * depends on all that was written.
  */
 export function scriptOf(...parts: readonly string[]): LuaScript {
   const shared = parts.slice(0, -1).map((part) => `${part}\n`);

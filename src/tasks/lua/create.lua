@@ -87,4 +87,6 @@ tell(id, task)
 local workers, facts = known_of(kind)
 -- See workers_of in turns.lua: the kind's workers are known here already.
 local deliver = not worker and waiting < math.max(1, workers)
-return table.concat({ id, created, deliver and 1 or 0, ahead_of(id, order, task.status), workers, facts }, '\1')
+return function()
+  return table.concat({ id, created, deliver and 1 or 0, ahead_of(id, order, task.status), workers, facts }, '\1')
+end

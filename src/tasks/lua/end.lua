@@ -2,7 +2,7 @@
 -- the worker the next task of the kind, where it takes one.
 --
 -- ARGV    id attempt status steps names retention(milliseconds) value location lease(milliseconds) worker
---         names: of the steps, comma-separated
+--         names: of the steps whose results may have been kept, comma-separated
 --         value: the result of one that finished, else the error, as JSON; location: of a resource made, or ''
 --         lease and worker: as for start.lua, where the next task is taken; else ''. Where there is none, a slot of the worker is free
 -- Answers the grant of the next task, as start.lua has it, '' where there is none; 'lost' when the attempt no longer holds the task;
@@ -16,10 +16,11 @@ if not task then return 'lost' end
 if overtaken(task, value) then return { 'given up', task.error } end
 local kind, key = task.order.kind, record_key(id)
 
+local kept = checkpoints_of(ARGV[5])
 if client then
-  redis.call('HDEL', key, CLIENT, unpack(checkpoints_of(ARGV[5])))
-else
-  redis.call('HDEL', key, unpack(checkpoints_of(ARGV[5])))
+  redis.call('HDEL', key, CLIENT, unpack(kept))
+elseif #kept > 0 then
+  redis.call('HDEL', key, unpack(kept))
 end
 if process then redis.call('HDEL', key, REPLY) end
 

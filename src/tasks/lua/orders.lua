@@ -47,7 +47,10 @@ end
 
 local function refused(by, kind, amount) return { 'refused', by, amount, known_of(kind) } end
 
+-- The answer where a task is known already; it may have come with the same command.
 local function known(id)
-  local _, view = viewed(id)
-  return { 'known', tonumber(id), view }
+  return function()
+    local _, view = viewed(id)
+    return { 'known', tonumber(id), view }
+  end
 end

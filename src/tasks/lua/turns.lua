@@ -20,9 +20,10 @@ local function waiting_of(kind)
   return waiting[kind]
 end
 
+-- It stands there once the last call of the command is done.
 local function stand_in_line(kind, round, id)
   waiting[kind] = waiting_of(kind) + 1
-  redis.call('ZADD', waiting_key(kind), round, id)
+  put(waiting_key(kind), round, id)
 end
 
 local function left_line(kind) waiting[kind] = waiting_of(kind) - 1 end

@@ -132,7 +132,7 @@ export class World implements Outside {
   private order(n: number): void {
     const steps = encodeSteps(freshSteps(STEP_NAMES));
     const input = { uid: `u${n}`, input: '{}', steps, request: 'r' };
-    const reply = this.model.create(ORDER, input);
+    const reply = this.model.create(ORDER, input)();
     this.rules.compare('create', []);
     this.tellWorkers();
     const deliver = Array.isArray(reply) && reply.at(-1) === 1;
