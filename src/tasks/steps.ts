@@ -67,11 +67,6 @@ export function encodeSteps(steps: readonly TaskStep[]): string {
   return text;
 }
 
-/** The names of steps, comma-separated. */
-export function namesOf(steps: readonly TaskStep[]): string {
-  return steps.map(({ name }) => name).join(',');
-}
-
 function time(value: StepTime): string {
   if (value === undefined) return '';
   return value === 'now' ? '@' : String(value);

@@ -1,4 +1,5 @@
 import { orderOf, stateOf } from './record-texts.js';
+import type { TaskStep } from './steps.js';
 import { hasEnded, type Task, type TaskError } from './task.js';
 
 /** A record's fields as Redis gives them, name to text; undefined for one that is not there. */
@@ -56,8 +57,8 @@ function lettersOf(names: readonly string[]): (string | undefined)[] {
 
 const NO_FIELDS: RecordFields = Object.fromEntries(Object.values(FIELD).map((name) => [name, undefined]));
 
-/** Stands before a step's name in the name of the field that holds its result. */
-export const CHECKPOINT = ':';
+/** Stands before a step's place in the name of the field that holds its result. */
+const CHECKPOINT = ':';
 
 /** The header of a request that carried none worth keeping. */
 const NO_HEADER = '{}';
@@ -135,10 +136,11 @@ export function keptOf(
 }
 
 /** The stored results of finished steps, JSON texts by step name. */
-export function checkpointsOf(fields: RecordFields): ReadonlyMap<string, string> {
+export function checkpointsOf(fields: RecordFields, steps: readonly TaskStep[]): ReadonlyMap<string, string> {
   const done = new Map<string, string>();
-  for (const name in fields) {
-    if (name.startsWith(CHECKPOINT)) done.set(name.slice(CHECKPOINT.length), fields[name] ?? '');
+  for (const [place, { name }] of steps.entries()) {
+    const result = fields[`${CHECKPOINT}${place}`];
+    if (result !== undefined) done.set(name, result);
   }
   return done;
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Settings } from '../platform/config/index.js';
 import { type LuaScript, RedisProvider } from '../platform/redis/index.js';
 import { askPartitions } from './partitions.js';
-import { encodeSteps, namesOf, stampedSteps, type TaskStep } from './steps.js';
+import { encodeSteps, stampedSteps, type TaskStep } from './steps.js';
 import { checkpointsOf, fieldsOf, leaseAfterMs, taskOf } from './task-record.js';
 import { taskScript } from './task-script.js';
 import { endOf, type Task, type TaskError } from './task.js';
@@ -100,7 +100,7 @@ export class TaskLedger {
    */
   checkpoint(holder: Holder, steps: readonly TaskStep[], kept: Kept): Promise<readonly TaskStep[]> {
     const { id, attempt } = holder;
-    const [what, value] = whatIsKept(kept);
+    const [what, value] = whatIsKept(steps, kept);
     return this.write(CHECKPOINT, id, [id, attempt, encodeSteps(steps), kept.progress, what, value]).then(
       (answer) => stampedSteps(steps, Number(accepted(answer))),
     );
@@ -188,9 +188,8 @@ export class TaskLedger {
     const { retentionMs, leaseMs } = this.settings;
     const asks = takesNext ? [leaseMs, this.worker.text] : NOT_NEXT;
     // The result of the last step is that of a task which finished, and was not kept before.
-    const kept = status === 'finished' ? steps.slice(0, -1) : steps;
-    const texts = [encodeSteps(steps), namesOf(kept)];
-    const args = [id, attempt, status, ...texts, retentionMs, ...what, ...asks];
+    const kept = status === 'finished' ? steps.length - 1 : steps.length;
+    const args = [id, attempt, status, encodeSteps(steps), kept, retentionMs, ...what, ...asks];
     return this.write(END, id, args).then((answer) => this.grantOf(String(accepted(answer))));
   }
 
@@ -205,7 +204,7 @@ export class TaskLedger {
     const task = taskOf(Number(id), fields);
     // The lease was counted from the grant, so it tells when that was.
     const ageMs = leaseAfterMs(fields) - this.settings.leaseMs;
-    return { task, ageMs, checkpoints: checkpointsOf(fields), share: Number(share) };
+    return { task, ageMs, checkpoints: checkpointsOf(fields, task.steps), share: Number(share) };
   }
 
   private write(script: LuaScript, id: number, args: readonly (string | number)[]): Promise<unknown> {
@@ -231,10 +230,14 @@ function triesOf(steps: readonly TaskStep[]): string {
   return step === undefined ? '' : `${step.name}:${step.attempts}`;
 }
 
-/** Stands for the error where a checkpoint says what it keeps; no step is called so. */
+/** Stands for the error where a checkpoint says what it keeps. */
 const THE_ERROR = '!';
 
-function whatIsKept({ result, error }: Kept): readonly [what: string, value: string] {
-  if (result !== undefined) return [result.step, result.json];
+/** A result is kept by the place of its step, which stays: a newer version puts a step only behind those that were begun. */
+function whatIsKept(
+  steps: readonly TaskStep[],
+  { result, error }: Kept,
+): readonly [what: string | number, value: string] {
+  if (result !== undefined) return [steps.findIndex(({ name }) => name === result.step), result.json];
   return error === undefined ? ['', ''] : [THE_ERROR, JSON.stringify(error)];
 }

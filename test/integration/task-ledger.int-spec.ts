@@ -194,7 +194,7 @@ describe('the end of a task', () => {
     await core.ledger.checkpoint(holder, grant.task.steps, { progress: 1, result: { step: 'a', json: '1' } });
     await finish(grant);
     const { client, keys } = core.redis;
-    expect(await client.hkeys(`${keys.tasks}:task:${task.id}`)).not.toContain(':a');
+    expect(await client.hkeys(`${keys.tasks}:task:${task.id}`)).not.toContain(':0');
     expect(await client.zscore(`${keys.tasks}:due:three-steps`, String(task.id))).toBeNull();
     expect(await read(task.id)).toMatchObject({ status: 'finished', progress: 100, location: '/cars/1' });
   });

@@ -88,8 +88,8 @@ const BUGS: Readonly<Record<string, Mutation>> = {
   },
   'a checkpoint outlives its task': {
     file: 'ends',
-    from: 'fields[#fields + 1] = checkpoint_field(name) end',
-    to: "fields[1] = '-' end",
+    from: 'fields[place + 1] = checkpoint_field(place)',
+    to: "fields[1] = '-'",
   },
   'a key is not kept': {
     file: 'create',

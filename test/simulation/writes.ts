@@ -47,7 +47,7 @@ const TRIES = new Map([
 /** Heartbeats among these numbers. */
 export const BEATS = [...TRIES.keys()];
 const NOTHING = ['', ''] as const;
-const CHECKPOINTS = [['x', '1'], NOTHING, ['!', ERROR], ['y', '2']] as const;
+const CHECKPOINTS = [['0', '1'], NOTHING, ['!', ERROR], ['1', '2']] as const;
 
 /** What a worker writes: with the task's attempt, or an earlier one that was replaced. */
 export function write(model: StoreModel, id: string, { behind, what, next }: Written): Step {
@@ -57,11 +57,7 @@ export function write(model: StoreModel, id: string, { behind, what, next }: Wri
   if (end !== undefined) {
     const [status, value] = end;
     const ended = model.end(id, attempt, status, steps, value);
-    return ending(
-      [id, attempt, status, steps, 'x,y', RETENTION_MS, value, ''],
-      ended,
-      next ? model : undefined,
-    );
+    return ending([id, attempt, status, steps, 2, RETENTION_MS, value, ''], ended, next ? model : undefined);
   }
   if (what === RELEASE)
     return { script: 'release', args: [id, attempt], expected: model.release(id, attempt) };

@@ -62,8 +62,8 @@ export async function seedEnded(redis, count, retentionMs) {
       redis,
       'checkpoint',
       held.flatMap(([id, attempt]) => [
-        [id, attempt, RESERVED, 25, 'reserve_parts', '25'],
-        [id, attempt, ASSEMBLED, 75, 'assemble', '75'],
+        [id, attempt, RESERVED, 25, 0, '25'],
+        [id, attempt, ASSEMBLED, 75, 1, '75'],
       ]),
     );
     const ends = await runEach(
@@ -79,7 +79,7 @@ export async function seedEnded(redis, count, retentionMs) {
 
 function endOf(id, attempt, retentionMs) {
   // The next task is not asked for.
-  const end = (status, ...what) => [id, attempt, status, PAINTED, STEPS.join(), retentionMs, ...what, '', ''];
+  const end = (status, ...what) => [id, attempt, status, PAINTED, STEPS.length, retentionMs, ...what, '', ''];
   if (fails(Number(id))) return end('failed', ERROR, '');
   const car = JSON.stringify({ car_id: Number(id), ...ORDER });
   return end('finished', car, `/cars/${id}`);

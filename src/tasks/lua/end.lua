@@ -1,8 +1,8 @@
 -- Ends a task: finished with its result, failed or cancelled with its error. Its checkpoints go, its retention begins. Grants
 -- the worker the next task of the kind, where it takes one.
 --
--- ARGV    id attempt status steps names retention(milliseconds) value location lease(milliseconds) worker
---         names: of the steps whose results may have been kept, comma-separated
+-- ARGV    id attempt status steps kept retention(milliseconds) value location lease(milliseconds) worker
+--         kept: of how many steps, from the first on, results may have been kept
 --         value: the result of one that finished, else the error, as JSON; location: of a resource made, or ''
 --         lease and worker: as for start.lua, where the next task is taken; else ''. Where there is none, a slot of the worker is free
 -- Answers the grant of the next task, as start.lua has it, '' where there is none; 'lost' when the attempt no longer holds the task;

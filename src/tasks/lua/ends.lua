@@ -24,13 +24,13 @@ local function observe(kind, steps, now)
   redis.call('HSET', key, unpack(fields))
 end
 
--- Where the results of steps with these names are kept; the same for most tasks of a command.
+-- Where the results of so many steps are kept.
 local checkpoint_fields = {}
-local function checkpoints_of(names)
-  local fields = checkpoint_fields[names]
+local function checkpoints_of(count)
+  local fields = checkpoint_fields[count]
   if fields then return fields end
   fields = {}
-  for name in string.gmatch(names, '[^,]+') do fields[#fields + 1] = checkpoint_field(name) end
-  checkpoint_fields[names] = fields
+  for place = 0, count - 1 do fields[place + 1] = checkpoint_field(place) end
+  checkpoint_fields[count] = fields
   return fields
 end

@@ -11,7 +11,7 @@ local CANCEL = 'd' -- when somebody asked for that, epoch milliseconds
 local CLIENT = 'z' -- who counts for it, where that is not its owner; until it has ended
 local REPLY = 'y' -- the process that holds the request which made it, until it has ended
 local KEY, SHARE = 'j', 'S' -- digests of its idempotency key and of what it is shared by
-local function checkpoint_field(step) return ':' .. step end -- a step's result, until the task ends
+local function checkpoint_field(place) return ':' .. place end -- the result of the step in this place, from 0 on, until the task ends
 local GONE = 'o' -- its owner: all that is kept once its retention is over, so that they are told 410 and not 404
 
 -- Who reads: an owner, or whoever sees the tasks of EVERYONE. Without authentication all tasks are ANONYMOUS' own, and

@@ -54,7 +54,8 @@ export class Rules {
     const earlier = names.slice(0, names.indexOf(step));
     if (results.join() !== earlier.join()) this.broken(`${step} sees the results of ${results.join()}`);
     if (!this.holds(running, `${step} runs`)) return;
-    if (record[`done:${step}`] !== undefined) this.broken(`${step} runs again after its checkpoint`);
+    if (record[`:${names.indexOf(step)}`] !== undefined)
+      this.broken(`${step} runs again after its checkpoint`);
   }
 
   /** A step is about to be undone. */
