@@ -55,14 +55,16 @@ export function freshText(names: readonly string[]): string {
 }
 
 /**
- * Writes steps as `reserve_parts:f:1:5:4000,assemble:i:1:4000:,paint:n:0::`: some 60 bytes, where JSON would
+ * Writes steps as `reserve_parts:f:1:5:4000,assemble:i:1:4000:,paint:n`: some 60 bytes, where JSON would
  * take the record out of Redis' compact form. The scripts start and release read this text too.
  */
 export function encodeSteps(steps: readonly TaskStep[]): string {
   let text = '';
   for (const { name, status, attempts, startedAfterMs, endedAfterMs } of steps) {
     if (text !== '') text += ',';
-    text += `${name}:${CODES[status]}:${attempts}:${time(startedAfterMs)}:${time(endedAfterMs)}`;
+    text += `${name}:${CODES[status]}`;
+    if (attempts > 0 || startedAfterMs !== undefined || endedAfterMs !== undefined)
+      text += `:${attempts}:${time(startedAfterMs)}:${time(endedAfterMs)}`;
   }
   return text;
 }

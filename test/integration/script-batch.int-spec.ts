@@ -14,6 +14,17 @@ const ADD = scriptOf(
   "local function list() return KEYS[1] .. ':list' end",
   ['local sum = ARGV[1] + 1', "return { redis.call('RPUSH', list(), sum), sum }"].join('\n'),
 );
+/** Adds to the list once all calls are done, and answers its length then; with what is not a number that fails. */
+const ADD_AT_END = scriptOf(
+  [
+    'local sums = {}',
+    "local function settle() for _, sum in ipairs(sums) do redis.call('RPUSH', KEYS[1] .. ':list', sum) end end",
+  ].join('\n'),
+  [
+    'sums[#sums + 1] = ARGV[1]',
+    "return function() return ARGV[1] + redis.call('LLEN', KEYS[1] .. ':list') end",
+  ].join('\n'),
+);
 const COUNT = scriptOf("return redis.call('LLEN', KEYS[1] .. ':list')");
 
 describe.each([
@@ -75,6 +86,14 @@ describe.each([
     expect(after).toEqual({ status: 'fulfilled', value: [2, 3] });
     expect(failed).toMatchObject({ status: 'rejected' });
     expect(failed.status === 'rejected' && String(failed.reason)).toMatch(/ERR .*arithmetic/);
+  });
+
+  it('can answer once all are done, and fail alone then', async () => {
+    const asked = ['10', 'one', '20'].map((number) => redis.run(ADD_AT_END, tasks, [number]));
+    const [before, failed, after] = await Promise.allSettled(asked);
+    expect(before).toEqual({ status: 'fulfilled', value: 13 });
+    expect(after).toEqual({ status: 'fulfilled', value: 23 });
+    expect(failed?.status === 'rejected' && String(failed.reason)).toMatch(/ERR .*arithmetic/);
   });
 
   it('say what Redis has against them, where it is against all', async () => {

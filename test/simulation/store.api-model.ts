@@ -227,5 +227,5 @@ export function pickupsOf({ pickups = '' }: Fields): readonly string[] {
 function begun(steps: string): string {
   if (/:i:\d+/.test(steps))
     return steps.replaceAll(/:i:(\d+)/g, (_, tries: string) => `:i:${Number(tries) + 1}`);
-  return steps.replace(':n:0::', ':i:1:@:');
+  return steps.replace(/:n(?=,|$)/, ':i:1:@:');
 }

@@ -20,12 +20,12 @@ interface Written {
 
 const ERROR = '{"why":"a step failed"}';
 export const CANCELLED = '{"why":"cancelled"}';
-export const STEPS = 'x:n:0::,y:n:0::';
+export const STEPS = 'x:n,y:n';
 /** Who starts and ends tasks. */
 export const WORKER = 'w1';
 
 /** How steps may stand when a worker writes. */
-const PROGRESSES = ['x:f:1:0:@,y:i:1:@:', 'x:f:1:0:7,y:f:1:7:@', 'x:i:2:0:,y:n:0::', 'x:u:1:0:7,y:n:0::'];
+const PROGRESSES = ['x:f:1:0:@,y:i:1:@:', 'x:f:1:0:7,y:f:1:7:@', 'x:i:2:0:,y:n', 'x:u:1:0:7,y:n'];
 
 export const FINISHED = 0;
 /** What a worker can write, by number; all others are checkpoints. */

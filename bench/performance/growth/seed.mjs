@@ -16,7 +16,7 @@ export const fails = (id) => id % FAILS === 0;
 const INPUT = JSON.stringify(ORDER);
 export const STEPS = ['reserve_parts', 'assemble', 'paint'];
 const FRESH = encodeSteps(freshSteps(STEPS));
-const RESERVED = 'reserve_parts:f:1:0:@,assemble:i:1:@:,paint:n:0::';
+const RESERVED = 'reserve_parts:f:1:0:@,assemble:i:1:@:,paint:n';
 const ASSEMBLED = 'reserve_parts:f:1:0:1,assemble:f:1:1:@,paint:i:1:@:';
 const PAINTED = 'reserve_parts:f:1:0:1,assemble:f:1:1:2,paint:f:1:2:@';
 const ERROR = JSON.stringify({

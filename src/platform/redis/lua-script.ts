@@ -30,19 +30,21 @@ export interface LuaCalls {
  */
 const EACH_CALL = `
 local answers, failures, at = {}, 0, 1
+local function answer_of(call, ...)
+  local ok, answer = pcall(call, ...)
+  if ok then return answer or false end
+  failures = failures + 1
+  -- Errors of Redis begin with a code, those of Lua with a place.
+  return { err = string.find(answer, '^%u+ ') and answer or 'ERR ' .. answer }
+end
 while at <= #ARGV do
   local last = at + tonumber(ARGV[at])
-  local ok, answer = pcall(run, { unpack(ARGV, at + 1, last) })
-  if not ok then
-    -- Errors of Redis begin with a code, those of Lua with a place.
-    failures, answer = failures + 1, { err = string.find(answer, '^%u+ ') and answer or 'ERR ' .. answer }
-  end
-  answers[#answers + 1] = answer or false
+  answers[#answers + 1] = answer_of(run, { unpack(ARGV, at + 1, last) })
   at = last + 1
 end
 settle()
 for i, answer in ipairs(answers) do
-  if type(answer) == 'function' then answers[i] = answer() end
+  if type(answer) == 'function' then answers[i] = answer_of(answer) end
 end
 return failures == #answers and answers[1] or answers
 `;

@@ -5,7 +5,7 @@
 local function once_more(tries) return ':i:' .. (tries + 1) end
 local function begun(steps)
   if string.find(steps, ':i:', 1, true) then return (string.gsub(steps, ':i:(%d+)', once_more)) end
-  return (string.gsub(steps, ':n:0::', ':i:1:@:', 1))
+  return (string.gsub(steps, ':n%f[,%z]', ':i:1:@:', 1))
 end
 
 -- Begins the next attempt of a task; answers until when its lease is. No attempt has the number of one that Redis may have lost.

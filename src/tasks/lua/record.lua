@@ -56,7 +56,7 @@ end
 -- version  grows with every change that anybody can see
 -- pickups  the attempts since the last checkpoint that count, the one that wrote it included: `3,4`
 -- changed  when it last was stamped; of one that has ended, its end
--- steps    `name:status:tries:started:ended,…`; a worker writes '@' where it means now, see stamp
+-- steps    `name:status:tries:started:ended,…`, or `name:n` of one that was not begun; a worker writes '@' where it means now, see stamp
 local function read_task(order, created, state)
   local status, attempt, lease, version, progress, pickups, started, changed, steps =
     string.match(state, '^(%a*) (%d*) (%S*) (%d*) (%d*) (%S*) (%d*) (%d*) (.*)')
