@@ -7,7 +7,7 @@ const weights = new Map([
   ['c', 3_000],
 ]);
 const steps = (...statuses: TaskStep['status'][]): TaskStep[] =>
-  freshSteps(['a', 'b', 'c']).map((step, index) => Object.assign(step, { status: statuses[index] }));
+  freshSteps(['a', 'b', 'c']).map((step, index) => Object.assign({}, step, { status: statuses[index] }));
 
 describe('percentDone', () => {
   it('counts each step by what it is expected to take', () => {

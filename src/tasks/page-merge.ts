@@ -23,11 +23,8 @@ export function mergedPage<Row extends Placeable>(
   parts: readonly PagePart<Row>[],
   limit: number,
 ): MergedPage<Row> {
-  const [only, ...others] = parts;
-  const all =
-    only !== undefined && others.length === 0
-      ? only.rows
-      : parts.flatMap(({ rows }) => rows).toSorted((a, b) => b.created - a.created);
+  const given = parts.flatMap(({ rows }) => rows);
+  const all = parts.length > 1 ? given.toSorted((a, b) => b.created - a.created) : given;
   const rows = all.slice(0, limit);
   const more = all.length > limit || parts.some((part) => part.more);
   return { rows, next: more ? rows.at(-1)?.created : undefined };

@@ -1,12 +1,8 @@
+import { rememberingLast } from './remembering-last.js';
 import { decodeSteps, type TaskStep } from './steps.js';
 import { TASK_STATUSES, type TaskStatus } from './task.js';
 
-/** The parts of a record's fields that have several, with a space between them; one that says nothing is empty. See lua/record.lua. */
-export const PARTS = {
-  order: ['owner', 'kind', 'verb', 'resource'],
-  names: ['uid', 'request'],
-  state: ['status', 'attempt', 'lease', 'version', 'progress', 'pickups', 'started', 'changed', 'steps'],
-} as const;
+// Some fields of a record have several parts, with a space between them; one that says nothing is empty. See lua/record.lua.
 
 /** What was asked for, and by whom. */
 interface Order {
@@ -29,14 +25,14 @@ interface State {
   readonly steps: readonly TaskStep[];
 }
 
-/** Reads the text of an order. */
-export const orderOf = rememberingLast((text): Order => {
+/** Reads the text of an order: tasks of a list mostly are of the same. */
+export const orderOf = rememberingLast((text: string): Order => {
   const [owner = '', kind = '', verb = '', resource = ''] = text.split(' ');
   return { owner, kind, verb, resource };
 });
 
-/** Reads the text of a state. Errors: throws for one that no script writes. */
-export const stateOf = rememberingLast((text): State => {
+/** Reads the text of a state: tasks of a list that wait mostly have the same. Errors: throws for one that no script writes. */
+export const stateOf = rememberingLast((text: string): State => {
   const parts = text.split(' ');
   const part = (n: number): string => parts[n] ?? '';
   return {
@@ -51,15 +47,6 @@ export const stateOf = rememberingLast((text): State => {
     steps: decodeSteps(part(8)),
   };
 });
-
-/** Reads the text that it read last no second time: tasks of a list mostly are of the same order, and those that wait in the same state. */
-function rememberingLast<Value>(read: (text: string) => Value): (text: string) => Value {
-  let last: { readonly text: string; readonly value: Value } | undefined;
-  return (text) => {
-    if (last?.text !== text) last = { text, value: read(text) };
-    return last.value;
-  };
-}
 
 function statusOf(text: string): TaskStatus {
   const status = TASK_STATUSES.find((known) => known === text);

@@ -1,5 +1,6 @@
 import type { Circumstances } from './circumstances.js';
 import type { PlannedStep } from './kind.registry.js';
+import { rememberingLast } from './remembering-last.js';
 import type { TaskStep } from './steps.js';
 import type { Task } from './task.js';
 
@@ -32,7 +33,7 @@ export function possibleRemains(
 ): readonly number[] {
   const ageMs = Math.max(0, nowMs - task.createdMs);
   if (task.status !== 'queued') return remainsOf(task, plan, around, ageMs).toSorted((a, b) => a - b);
-  const whole = wholeRuns(task.steps, plan, around);
+  const whole = wholeRuns(task.steps, plan, around.tookMs);
   const waits = delays(whole, around, ageMs);
   return whole.totals.map((ms, index) => ms + (waits[index] ?? 0)).toSorted((a, b) => a - b);
 }
@@ -44,24 +45,13 @@ interface WholeRuns {
   readonly deviationMs: number;
 }
 
-/** What it was asked for last: tasks of a list that wait mostly are of one kind. */
-let lastAsked:
-  readonly [steps: readonly TaskStep[], plan: readonly PlannedStep[], tookMs: object] | undefined;
-let lastWhole: WholeRuns = { totals: [], meanMs: 0, deviationMs: 0 };
-
-/** The times that a task of which nothing was begun may need from its start on. */
-function wholeRuns(
-  steps: readonly TaskStep[],
-  plan: readonly PlannedStep[],
-  around: Circumstances,
-): WholeRuns {
-  if (lastAsked?.[0] === steps && lastAsked[1] === plan && lastAsked[2] === around.tookMs) return lastWhole;
-  const durations = steps.map(({ name }) => durationsOf(name, plan, around));
-  const totals = laterRuns(steps, durations);
-  lastAsked = [steps, plan, around.tookMs];
-  lastWhole = { totals, ...middleOf(totals) };
-  return lastWhole;
-}
+/** The times that a task of which nothing was begun may need from its start on: tasks of a list that wait mostly are of one kind. */
+const wholeRuns = rememberingLast(
+  (steps: readonly TaskStep[], plan: readonly PlannedStep[], tookMs: Circumstances['tookMs']): WholeRuns => {
+    const totals = laterRuns(steps, durationsOf(steps, plan, tookMs));
+    return { totals, ...middleOf(totals) };
+  },
+);
 
 /** For each round of observations, what the steps take that were not begun. */
 function laterRuns(steps: readonly TaskStep[], durations: readonly (readonly number[])[]): number[] {
@@ -78,7 +68,7 @@ function remainsOf(
   ageMs: number,
 ): readonly number[] {
   if (error !== undefined) return imagined(FEW, ageMs - lastChangeMs(steps));
-  const durations = steps.map(({ name }) => durationsOf(name, plan, around));
+  const durations = durationsOf(steps, plan, around.tookMs);
   const later = laterRuns(steps, durations);
   const current = steps.findIndex(({ status }) => status === 'in progress');
   if (current < 0) return later;
@@ -90,11 +80,17 @@ function remainsOf(
   return [...observed, ...imagined(missing, spentMs).map((ms, round) => ms + at(later, round))];
 }
 
-/** What steps took lately, or were declared to take. */
-function durationsOf(step: string, plan: readonly PlannedStep[], around: Circumstances): readonly number[] {
-  const took = around.tookMs.get(step);
-  if (took !== undefined && took.length > 0) return took;
-  return [plan.find(({ name }) => name === step)?.expectedMs ?? UNKNOWN_STEP_MS];
+/** What each of these steps took lately, or was declared to take. */
+function durationsOf(
+  steps: readonly TaskStep[],
+  plan: readonly PlannedStep[],
+  tookMs: Circumstances['tookMs'],
+): readonly (readonly number[])[] {
+  return steps.map(({ name: step }) => {
+    const took = tookMs.get(step);
+    if (took !== undefined && took.length > 0) return took;
+    return [plan.find(({ name }) => name === step)?.expectedMs ?? UNKNOWN_STEP_MS];
+  });
 }
 
 /**

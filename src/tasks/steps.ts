@@ -27,36 +27,26 @@ const STATUSES: ReadonlyMap<string, StepStatus> = new Map(
   (Object.keys(CODES) as StepStatus[]).map((status) => [CODES[status], status]),
 );
 
-/** Steps that nobody has touched yet, and their text, by their names: a kind's are the same for every order. */
-const fresh = new WeakMap<
-  readonly string[],
-  { readonly steps: readonly TaskStep[]; readonly text: string }
->();
+/** The text of steps that nobody has touched yet, by their names: a kind's is the same for every order. */
+const freshTexts = new WeakMap<readonly string[], string>();
 
-function freshOf(names: readonly string[]): { readonly steps: readonly TaskStep[]; readonly text: string } {
-  const known = fresh.get(names);
-  if (known !== undefined) return known;
-  const steps = names.map((name): TaskStep => {
-    return { name, status: 'not started', attempts: 0, startedAfterMs: undefined, endedAfterMs: undefined };
-  });
-  const made = { steps, text: encodeSteps(steps) };
-  fresh.set(names, made);
-  return made;
-}
-
-/** The steps of a task nobody has touched yet. */
-export function freshSteps(names: readonly string[]): readonly TaskStep[] {
-  return freshOf(names).steps;
-}
-
-/** The same as `encodeSteps` writes them. */
+/** The steps of a task nobody has touched yet, as `encodeSteps` writes them. */
 export function freshText(names: readonly string[]): string {
-  return freshOf(names).text;
+  const known = freshTexts.get(names);
+  if (known !== undefined) return known;
+  const text = names.map((name) => `${name}:${CODES['not started']}`).join(',');
+  freshTexts.set(names, text);
+  return text;
+}
+
+/** The steps of a task nobody has touched yet; the same for the same names. */
+export function freshSteps(names: readonly string[]): readonly TaskStep[] {
+  return decodeSteps(freshText(names));
 }
 
 /**
  * Writes steps as `reserve_parts:f:1:5:4000,assemble:i:1:4000:,paint:n`: some 60 bytes, where JSON would
- * take the record out of Redis' compact form. The scripts start and release read this text too.
+ * take the record out of Redis' compact form. Scripts read and change this text too.
  */
 export function encodeSteps(steps: readonly TaskStep[]): string {
   let text = '';

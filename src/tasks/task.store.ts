@@ -175,7 +175,7 @@ export class TaskStore {
     return { outcome: 'created', view: { task, around, nowMs }, deliver: deliver === '1' };
   }
 
-  /** What this process says with each order; see `terms_of` in lua/create.lua. */
+  /** What this process says with each order; see `terms_of` in lua/orders.lua. */
   private terms(partition: number): string {
     return `${this.limits} ${this.memory.full ? 1 : 0} ${partition} ${this.partitions} ${this.lease}`;
   }

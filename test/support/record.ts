@@ -1,5 +1,11 @@
-import { PARTS } from '../../src/tasks/record-texts.js';
 import { FIELD } from '../../src/tasks/task-record.js';
+
+/** The parts of fields that have several, with a space between them; see lua/record.lua. */
+const PARTS = {
+  order: ['owner', 'kind', 'verb', 'resource'],
+  names: ['uid', 'request'],
+  state: ['status', 'attempt', 'lease', 'version', 'progress', 'pickups', 'started', 'changed', 'steps'],
+} as const;
 
 const NAMES: ReadonlyMap<string, string> = new Map(
   Object.entries(FIELD).map(([name, field]) => [field, name]),

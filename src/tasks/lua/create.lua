@@ -7,7 +7,7 @@
 --         key and fingerprint: digests of the Idempotency-Key and of what is asked for; '' where no key was given
 --         share: digest of what is read; '' for a task that is nobody else's
 --         client: who counts for it; '' for its owner
---         process: what is the same for all that one asks, see terms_of
+--         process: what is the same for all that one asks, see terms_of in orders.lua
 --         fields: of the record, those that are not always there: HEADER, BODY, CLIENT, REPLY, KEY
 -- Answers one text, `id \1 created \1 1 when it must be delivered, else 0 \1 ahead \1 workers \1 packed fields of the kind`,
 --         { 'known', id, the task as it is now, see view.lua }, or

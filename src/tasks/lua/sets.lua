@@ -15,7 +15,7 @@ end
 -- No command puts what it takes out of the same set, or the other way round.
 local function put(key, score, id)
   if single then return redis.call('ZADD', key, score, id) end
-  local moves = sets[key] or moves_of(key)
+  local moves = moves_of(key)
   local n = moves.length
   moves.added[n + 1], moves.added[n + 2], moves.length = score, id, n + 2
 end

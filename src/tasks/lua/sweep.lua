@@ -55,7 +55,7 @@ end
 local function long_waiting(kind)
   local old = 0
   for _, id in ipairs(redis.call('ZRANGE', waiting_key(kind), 0, limit - 1)) do
-    local age = now - some_of(id).born
+    local age = now - milliseconds(redis.call('HGET', record_key(id), CREATED))
     if age < 0 or age >= lease then old = old + 1 end
   end
   return old

@@ -18,28 +18,24 @@ end
 
 -- A task as it is answered: one text, since each part of a reply costs its reader more than what it says. Its parts are now, how many
 -- tasks are ahead, how many workers there are, what is known of the kind, and the record; as JSON escapes it, none holds a \1.
-local function view_of(id, order, status, flat)
-  local ahead, workers, known = 0, 0, ''
-  if is_open(status) then
-    ahead = ahead_of(id, order, status)
-    workers, known = known_of(order.kind)
-  end
-  flat[1] = whole(clock()) .. '\1' .. ahead .. '\1' .. workers .. '\1' .. known .. '\1' .. flat[1]
-  return packed(flat)
-end
-
--- The same of a task that is to be read first: its order, nil where there is no such record or it is kept no longer, its view, and
--- otherwise the owner of one that was kept.
+-- Answers its order and that text, both nil where there is no such record or it is kept no longer, and otherwise the owner of one that was
+-- kept.
 local function viewed(id)
   local flat = redis.call('HGETALL', record_key(id))
   local order, state, gone
   for i = 1, #flat, 2 do
     local name = flat[i]
-    if name == ORDER then order = flat[i + 1]
+    if name == ORDER then order = order_of(flat[i + 1])
     elseif name == STATE then state = flat[i + 1]
     elseif name == GONE then gone = flat[i + 1] end
   end
   if not state then return nil, nil, gone end
-  order = order_of(order)
-  return order, view_of(id, order, string.match(state, '^%a*'), flat)
+
+  local status, ahead, workers, known = string.match(state, '^%a*'), 0, 0, ''
+  if is_open(status) then
+    ahead = ahead_of(id, order, status)
+    workers, known = known_of(order.kind)
+  end
+  flat[1] = whole(clock()) .. '\1' .. ahead .. '\1' .. workers .. '\1' .. known .. '\1' .. flat[1]
+  return order, packed(flat)
 end
