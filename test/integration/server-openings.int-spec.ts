@@ -1,6 +1,8 @@
+import { Redis } from 'ioredis';
 import { readSettings } from '../../src/platform/config/index.js';
 import { EventLogger } from '../../src/platform/logging/index.js';
 import {
+  type LuaScript,
   patientRedis,
   RedisProvider,
   scriptOf,
@@ -47,5 +49,48 @@ describe('what must run before anything else, for a client that waits for Redis'
     proxy.thaw();
     proxy.cut();
     await eventually(async () => expect(await run()).toBe('answered'));
+  });
+});
+
+describe('openings that are judged', () => {
+  let server: RedisServer;
+  beforeAll(async () => {
+    server = await RedisServer.start();
+  });
+  afterAll(() => server.remove());
+
+  /** Has two openings note themselves, one of them judged; answers what they noted. Redis knows the script of the other alone. */
+  async function noted(prefix: string, judge: () => void): Promise<readonly string[]> {
+    const settings = readSettings({ REDIS_URL: server.url, KEY_PREFIX: prefix }, []);
+    const redis = new RedisProvider(
+      patientRedis(settings, 'judged'),
+      settings,
+      EventLogger.forProcess('test', 'silent'),
+    );
+    const { tasks } = redis.keys;
+    const note = (name: string): LuaScript =>
+      scriptOf(`return redis.call('RPUSH', KEYS[1] .. ':noted', '${name} ${prefix}')`);
+    const plain = new Redis(server.url);
+    await plain.script('LOAD', note('other').source);
+    redis.onServer(note('judged'), tasks, { judge });
+    redis.onServer(note('other'), tasks);
+    redis.onModuleInit();
+    await redis.run(script, tasks, []).catch(() => undefined);
+    redis.onApplicationShutdown();
+    const names = await plain.lrange(`${tasks}:noted`, 0, -1);
+    plain.disconnect();
+    // They run again after each break of the connection.
+    return [...new Set(names)];
+  }
+
+  it('run before all others, also where Redis has forgotten their scripts alone', async () => {
+    expect(await noted('fit', () => undefined)).toEqual(['judged fit', 'other fit']);
+  });
+
+  it('let no other run where they are judged unfit', async () => {
+    const unfit = (): void => {
+      throw new Error('another version keeps its tasks here');
+    };
+    expect(await noted('unfit', unfit)).not.toContain('other unfit');
   });
 });

@@ -8,7 +8,7 @@ export interface Opening {
   readonly script: LuaScript;
   readonly key: string;
   readonly args?: readonly (string | number)[];
-  /** Judges the answer. Errors: throws where no other script may run. */
+  /** Judges the answer, before any opening without a judge runs. Errors: throws where no other script may run. */
   readonly judge?: (answer: unknown) => void;
 }
 
@@ -75,7 +75,10 @@ export class ServerOpenings {
       const [answer] = await runLua(this.client, { script, keys, calls: [[server, ...args]] });
       judge?.(answer);
     };
-    return Promise.all(this.openings.map(run));
+    // Where one is judged unfit nothing else may run there; and Redis may know the scripts of the others and not its own.
+    const isJudged = ({ judge }: Opening): boolean => judge !== undefined;
+    await Promise.all(this.openings.filter(isJudged).map(run));
+    return Promise.all(this.openings.filter((opening) => !isJudged(opening)).map(run));
   }
 
   /** Of a cluster all primaries together: a slot that only moves from one to another has lost nothing. */
