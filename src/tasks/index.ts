@@ -3,6 +3,7 @@ export { type Estimate, estimateOf, etaSeconds, remainingMs } from './estimate.j
 export { KindRegistry, type PlannedStep } from './kind.registry.js';
 export type { Resource } from './resource.js';
 export { byPartition, slotsOf } from './partitions.js';
+export { rememberingLast } from './remembering-last.js';
 export { StorePartitions } from './store.partitions.js';
 export { freshSteps, STEP_STATUSES, type StepStatus, type TaskStep } from './steps.js';
 export { type AnyKind, type Kind, kind, Submission } from './task-kind.js';

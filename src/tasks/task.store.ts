@@ -133,7 +133,7 @@ export class TaskStore {
   }
 
   /** Reads one task that the reader sees. Errors: StoreUnavailableError. */
-  async read(id: number, reader: string): Promise<TaskLookup> {
+  read(id: number, reader: string): Promise<TaskLookup> {
     return this.lookup(READ, id, [reader]);
   }
 
@@ -143,7 +143,7 @@ export class TaskStore {
    *
    * Errors: StoreUnavailableError; whether it was asked is then unknown, and asking again is harmless.
    */
-  async cancel(id: number, reader: string): Promise<TaskLookup> {
+  cancel(id: number, reader: string): Promise<TaskLookup> {
     return this.lookup(CANCEL, id, [reader, JSON.stringify(CANCELLED), this.settings.retentionMs]);
   }
 
@@ -181,9 +181,9 @@ export class TaskStore {
   }
 
   /** A task that was accepted may not be lost with one server, where that is wanted. */
-  private async accept<Reply>(partition: number, args: readonly string[]): Promise<Reply> {
+  private accept<Reply>(partition: number, args: readonly string[]): Promise<Reply> {
     if (this.settings.durability === 'local') return this.run(CREATE, partition, args);
-    return (await this.redis.runDurably(CREATE, this.redis.keys.partition(partition), args)) as Reply;
+    return this.redis.runDurably(CREATE, this.redis.keys.partition(partition), args) as Promise<Reply>;
   }
 
   private async lookup(
@@ -196,12 +196,12 @@ export class TaskStore {
     return { found: 'task', view: viewOf(id, reply, this.partitions) };
   }
 
-  private async run<Reply>(
+  private run<Reply>(
     script: LuaScript,
     partition: number,
     args: readonly (string | number)[],
   ): Promise<Reply> {
-    return (await this.redis.run(script, this.redis.keys.partition(partition).tasks, args)) as Reply;
+    return this.redis.run(script, this.redis.keys.partition(partition).tasks, args) as Promise<Reply>;
   }
 
   private get partitions(): number {

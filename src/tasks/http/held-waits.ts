@@ -14,6 +14,12 @@ export interface Awaited {
   readonly applied: string;
 }
 
+/** Who waits. */
+interface Asker {
+  readonly request: Request;
+  readonly response: ServerResponse;
+}
+
 /** A task that is expected to end within this is waited for without being asked: a quick read then takes two requests. */
 const NEARLY_DONE_MS = 100;
 
@@ -39,39 +45,57 @@ export class HeldWaits {
     if (expected !== undefined) this.replies.forget(expected);
   }
 
-  /** Waits for a task's end as its client prefers. A wait beyond the limits is not honoured: the answer is 202, at once. */
-  async asPreferred(
+  /**
+   * Waits for a task's end as its client prefers. A wait beyond the limits is not honoured: the answer is 202, at once. Nearly all prefer
+   * nothing, and are answered without a promise.
+   */
+  asPreferred(
     view: TaskView,
     request: Request,
     response: ServerResponse,
     expected?: Expectation,
-  ): Promise<Awaited> {
+  ): Awaited | Promise<Awaited> {
     const { prefer } = request.headers;
-    if (prefer === undefined) return { view, applied: '' };
+    return prefer === undefined
+      ? { view, applied: '' }
+      : this.preferred(view, prefer, { request, response }, expected);
+  }
+
+  /** The same, and also waits a moment for a task that is nearly done. */
+  asPreferredOrNearlyDone(
+    view: TaskView,
+    request: Request,
+    response: ServerResponse,
+  ): Awaited | Promise<Awaited> {
+    const { prefer } = request.headers;
+    if (prefer !== undefined) return this.preferred(view, prefer, { request, response });
+    if (hasEnded(view.task.status) || !this.answers.endsWithin(view, NEARLY_DONE_MS)) {
+      return { view, applied: '' };
+    }
+    return this.hold(view, NEARLY_DONE_MS, { request, response }).then((waited) => ({
+      view: waited.view,
+      applied: '',
+    }));
+  }
+
+  private async preferred(
+    view: TaskView,
+    prefer: string | readonly string[],
+    asker: Asker,
+    expected?: Expectation,
+  ): Promise<Awaited> {
     const { waitSeconds, respondAsync } = preferenceOf(prefer);
     const ms = Math.min((waitSeconds ?? 0) * 1000, this.settings.waitMaxMs);
-    const waited = await this.hold(view, ms, { request, response }, expected);
+    const waited = await this.hold(view, ms, asker, expected);
     const applied = respondAsync && !hasEnded(waited.view.task.status) ? ['respond-async'] : [];
     if (waitSeconds !== undefined && waited.inFull) applied.push(`wait=${Math.floor(ms / 1000)}`);
     return { view: waited.view, applied: applied.join(', ') };
   }
 
-  /** The same, and also waits a moment for a task that is nearly done. */
-  async asPreferredOrNearlyDone(
-    view: TaskView,
-    request: Request,
-    response: ServerResponse,
-  ): Promise<Awaited> {
-    if (request.headers['prefer'] !== undefined) return this.asPreferred(view, request, response);
-    const soon = !hasEnded(view.task.status) && this.answers.endsWithin(view, NEARLY_DONE_MS);
-    const waited = await this.hold(view, soon ? NEARLY_DONE_MS : 0, { request, response });
-    return { view: waited.view, applied: '' };
-  }
-
   private async hold(
     view: TaskView,
     ms: number,
-    { request, response }: { readonly request: Request; readonly response: ServerResponse },
+    { request, response }: Asker,
     expected?: Expectation,
   ): Promise<Waited> {
     if (hasEnded(view.task.status) || ms === 0) return { view, inFull: true };

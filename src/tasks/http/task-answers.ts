@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../../platform/config/index.js';
 import { HttpAnswer } from '../../platform/http/index.js';
-import { type Estimate, estimateOf, hasEnded, KindRegistry, type TaskView } from '../index.js';
+import {
+  type Estimate,
+  estimateOf,
+  hasEnded,
+  KindRegistry,
+  rememberingLast,
+  type TaskView,
+} from '../index.js';
 import { cancellationResponse } from './cancellation-response.js';
 import { resultResponse } from './result-response.js';
 import { listedTaskDocument, taskDocument } from './task-document.js';
@@ -10,6 +17,11 @@ import { addWait, type HeaderFields, JSON_UTF8, taskResponse } from './task-resp
 /** Makes answers about tasks: adds the estimates to what was read. */
 @Injectable()
 export class TaskAnswers {
+  /** What is asked first is whether a task is nearly done, and then what to tell of it. */
+  private readonly estimate = rememberingLast((view: TaskView): Estimate =>
+    estimateOf(view.task, this.kinds.plan(view.task.kind), view.around, view.nowMs),
+  );
+
   constructor(
     private readonly kinds: KindRegistry,
     private readonly settings: Settings,
@@ -61,9 +73,5 @@ export class TaskAnswers {
     if (moving.length > 0) addWait(headers, Math.min(...moving.map(({ estimate }) => estimate.waitSeconds)));
     const body = `[${listed.map(({ view, estimate }) => listedTaskDocument(view, estimate.remainingMs)).join(',')}]`;
     return new HttpAnswer(moving.length > 0 ? 202 : 200, headers, body);
-  }
-
-  private estimate(view: TaskView): Estimate {
-    return estimateOf(view.task, this.kinds.plan(view.task.kind), view.around, view.nowMs);
   }
 }

@@ -35,7 +35,8 @@ export class TasksController {
   async read(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<Answer> {
     const view = await this.finder.find(request);
     if (prefersEvents(request)) return this.streams.ofTask(view, request, response);
-    const awaited = await this.waits.asPreferredOrNearlyDone(view, request, response);
+    const waits = this.waits.asPreferredOrNearlyDone(view, request, response);
+    const awaited = waits instanceof Promise ? await waits : waits;
     const answer = this.answers.task(awaited.view, 'at its own URL', awaited.applied);
     return unlessModified(answer, request.headers['if-none-match']);
   }
