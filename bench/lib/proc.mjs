@@ -1,7 +1,6 @@
 import { readFile, readdir, readlink } from 'node:fs/promises';
 
-/** Kernel ticks a second; 100 on every Linux that Node runs on. */
-const TICKS_A_SECOND = 100;
+const NS_PER_SECOND = 1_000_000_000;
 
 /** Resident memory of a process in bytes. */
 export async function residentBytes(pid) {
@@ -9,12 +8,18 @@ export async function residentBytes(pid) {
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)[1]) * 1024;
 }
 
-/** Processor time that a process has used so far, in seconds. */
+/**
+ * Processor time that the threads of a process have used so far, in seconds. By the scheduler's account, in nanoseconds: that of
+ * `/proc/<pid>/stat` is in hundredths of a second, a tenth of what a thousand orders take.
+ *
+ * Source: Linux, Documentation/scheduler/sched-stats.rst.
+ */
 export async function processorSeconds(pid) {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-  // The name, the second field, may hold blanks and brackets; what is counted comes behind it.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
+  const threads = await readdir(`/proc/${pid}/task`);
+  const stats = await Promise.all(
+    threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/schedstat`, 'utf8')),
+  );
+  return stats.reduce((sum, stat) => sum + Number(stat.split(' ')[0]), 0) / NS_PER_SECOND;
 }
 
 /** How many sockets a process has open. */

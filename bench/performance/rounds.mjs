@@ -38,6 +38,13 @@ export async function inTurns(contestants, rounds, { env = {}, pinned = true, pr
   }
 }
 
+/** Does something again and again for so many seconds, once at least. */
+export async function repeatedly(seconds, work) {
+  const endMs = performance.now() + seconds * 1_000;
+  do await work();
+  while (performance.now() < endMs);
+}
+
 function freeze(running) {
   for (const pid of storeFirst(running).toReversed()) process.kill(pid, 'SIGSTOP');
 }

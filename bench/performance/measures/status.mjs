@@ -20,9 +20,9 @@ export async function measure(chosen, { rounds, seconds, warmUpSeconds, rewarmSe
       }
       const waiting = running.ended === undefined ? undefined : await placeOrders(running, TASKS);
       paths.set(running, { finished, waiting });
-      await wrkReads(running, finished, warmUpSeconds);
+      await warmUp(running, paths.get(running), warmUpSeconds);
     },
-    rewarm: (running) => wrkReads(running, paths.get(running).finished, rewarmSeconds),
+    rewarm: (running) => warmUp(running, paths.get(running), rewarmSeconds),
     measure: async (running) => {
       const { finished, waiting } = paths.get(running);
       const figures = await read(running, finished, 'finished', seconds);
@@ -31,6 +31,11 @@ export async function measure(chosen, { rounds, seconds, warmUpSeconds, rewarmSe
         : { ...figures, ...(await read(running, waiting, 'waiting', seconds)) };
     },
   });
+}
+
+async function warmUp(running, { finished, waiting }, seconds) {
+  await wrkReads(running, finished, seconds);
+  if (waiting !== undefined) await wrkReads(running, waiting, seconds);
 }
 
 async function read(running, paths, what, seconds) {

@@ -1,20 +1,20 @@
 import { ORDER } from '../../lib/client.mjs';
 import { connections, send } from '../../lib/http.mjs';
 import { quantile } from '../../lib/statistics.mjs';
-import { inTurns } from '../rounds.mjs';
+import { inTurns, repeatedly } from '../rounds.mjs';
 
 export const contestants = ['ours', 'p1', 'p3'];
 
-const WARM_UP = 300;
 const ORDERS = 300;
 
 /** From an order with `Prefer: wait` to its final answer, one client and nothing else to do. */
-export async function measure(chosen, { rounds }) {
+export async function measure(chosen, { rounds, warmUpSeconds, rewarmSeconds }) {
   return inTurns(chosen, rounds, {
     prepare: async (running) => {
       await running.work();
-      await orders(running, WARM_UP);
+      await repeatedly(warmUpSeconds, () => orders(running, ORDERS));
     },
+    rewarm: (running) => repeatedly(rewarmSeconds, () => orders(running, ORDERS)),
     measure: async (running) => {
       const ms = await orders(running, ORDERS);
       return { 'p50 ms': quantile(ms, 0.5), 'p99 ms': quantile(ms, 0.99) };
