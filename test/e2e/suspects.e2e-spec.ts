@@ -36,6 +36,12 @@ describe('a worker in which a suspect runs alone', () => {
     return (await Promise.all(lists)).reduce((sum, length) => sum + length, 0);
   };
 
+  /** How many slots each worker has told the store to be free, see lua/idle.lua. */
+  const offers = async (): Promise<readonly string[]> => {
+    const told = stack.keys.partitions.map(({ tasks }) => stack.redis.hvals(`${tasks}:idle:note-write`));
+    return (await Promise.all(told)).flat();
+  };
+
   it('leaves what comes meanwhile to others, and begins nothing of it at a shutdown', async () => {
     const suspect = await order({ draft: 'gate:alone' });
     // As if two workers had died of it.
@@ -43,6 +49,10 @@ describe('a worker in which a suspect runs alone', () => {
     const worker = await stack.worker();
     const gate = new Gate(stack.redis, `{${stack.prefix}:notes}`, 'alone');
     await gate.reached();
+    // It may have offered its slots just before: what came now would be handed to it, and wait there.
+    await eventually(async () =>
+      expect((await offers()).filter((offer) => !offer.startsWith('0 '))).toEqual([]),
+    );
     const others = [await order({}), await order({})];
     await eventually(async () => expect(await jobs('wait')).toBeGreaterThan(0));
     expect(await worker.stop()).toEqual({ code: 0, signal: null });
