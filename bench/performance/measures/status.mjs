@@ -10,6 +10,10 @@ const TASKS = 1_000;
 /** `GET /tasks/{id}` from 64 connections: of finished tasks, and of those that wait, where the contestant has any. */
 export async function measure(chosen, { rounds, seconds, warmUpSeconds, rewarmSeconds }) {
   const paths = new Map();
+  const warmUp = (running, seconds) => {
+    const { finished, waiting = [] } = paths.get(running);
+    return wrkReads(running, [...finished, ...waiting], seconds);
+  };
   return inTurns(chosen, rounds, {
     prepare: async (running) => {
       const finished = await placeOrders(running, TASKS);
@@ -20,9 +24,9 @@ export async function measure(chosen, { rounds, seconds, warmUpSeconds, rewarmSe
       }
       const waiting = running.ended === undefined ? undefined : await placeOrders(running, TASKS);
       paths.set(running, { finished, waiting });
-      await warmUp(running, paths.get(running), warmUpSeconds);
+      await warmUp(running, warmUpSeconds);
     },
-    rewarm: (running) => warmUp(running, paths.get(running), rewarmSeconds),
+    rewarm: (running) => warmUp(running, rewarmSeconds),
     measure: async (running) => {
       const { finished, waiting } = paths.get(running);
       const figures = await read(running, finished, 'finished', seconds);
@@ -31,11 +35,6 @@ export async function measure(chosen, { rounds, seconds, warmUpSeconds, rewarmSe
         : { ...figures, ...(await read(running, waiting, 'waiting', seconds)) };
     },
   });
-}
-
-async function warmUp(running, { finished, waiting }, seconds) {
-  await wrkReads(running, finished, seconds);
-  if (waiting !== undefined) await wrkReads(running, waiting, seconds);
 }
 
 async function read(running, paths, what, seconds) {
