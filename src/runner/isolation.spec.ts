@@ -19,24 +19,26 @@ describe('isolation', () => {
     await running;
   });
 
-  it('lets nothing run beside work that is alone, before or after', async () => {
+  it('lets nothing run beside work that is alone: what is before it ends first, what comes after is not let in', async () => {
     const isolation = new Isolation();
     const log: string[] = [];
     const before = gate();
     const alone = gate();
-    const first = isolation.together(before.work).then(() => log.push('before'));
+    const first = isolation.together(() => before.work().then(() => log.push('before')));
     const second = isolation
       .alone(() => {
         log.push('alone begins');
         return alone.work();
       })
       .then(() => log.push('alone ends'));
-    const third = isolation.together(async () => log.push('after'));
+    const late = async (): Promise<number> => log.push('beside');
+    expect(isolation.together(late)).toBeUndefined();
     before.open();
     await first;
+    expect(isolation.together(late)).toBeUndefined();
     alone.open();
-    await Promise.all([second, third]);
-    expect(log).toEqual(['before', 'alone begins', 'alone ends', 'after']);
+    await second;
+    expect(log).toEqual(['before', 'alone begins', 'alone ends']);
   });
 
   it('is closed while somebody is alone or waits to be, and open again when that has ended or failed', async () => {

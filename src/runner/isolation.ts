@@ -23,7 +23,7 @@ class Group {
 
 /**
  * Lets work run side by side, or one piece alone: whoever wants to be alone waits until those before it are done, and
- * whoever comes after waits for it.
+ * meanwhile nothing else is let in.
  */
 export class Isolation {
   /** Those who came after the last who wanted to be alone. */
@@ -41,16 +41,9 @@ export class Isolation {
     await this.lastAlone;
   }
 
-  /** Runs beside others. */
-  async together<T>(work: () => Promise<T>): Promise<T> {
-    const { group } = this;
-    group.enter();
-    try {
-      if (this.closed) await this.lastAlone;
-      return await work();
-    } finally {
-      group.leave();
-    }
+  /** Runs beside others; undefined, and nothing is run, while this is closed. */
+  together<T>(work: () => Promise<T>): Promise<T> | undefined {
+    return this.closed ? undefined : inside(this.group, work);
   }
 
   /** Runs with nothing beside it. */
@@ -65,5 +58,14 @@ export class Isolation {
         this.alones -= 1;
       });
     return turn;
+  }
+}
+
+async function inside<T>(group: Group, work: () => Promise<T>): Promise<T> {
+  group.enter();
+  try {
+    return await work();
+  } finally {
+    group.leave();
   }
 }

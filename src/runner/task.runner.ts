@@ -34,6 +34,7 @@ export interface Offer {
 }
 
 const NOTHING: Offer = { taken: undefined, share: 0, declined: false };
+const RELEASED: Outcome = { kind: 'released' };
 
 @Injectable()
 export class TaskRunner {
@@ -109,7 +110,7 @@ export class TaskRunner {
   /** Gives back a task that was granted and not begun. */
   async giveBack(taken: Taken): Promise<void> {
     const attempt = this.begin(taken, { abort: new Stop(), cancel: new Stop() }, () => false);
-    await this.settlement.settle(attempt, { kind: 'released' });
+    await this.settlement.settle(attempt, RELEASED);
     attempt.lease.letGo();
   }
 
@@ -149,18 +150,17 @@ export class TaskRunner {
     return { grant, journal, lease, abort, cancel, log, grantedMs: performance.now() };
   }
 
+  /** What comes while another task runs alone in this worker, or waits to, is given back at once: others may have room for it. */
   private outcomeOf(attempt: RunningAttempt): Promise<Outcome> {
-    const suspect = attempt.grant.task.pickups >= SUSPECT_PICKUPS;
-    if (suspect || this.isolation.closed) return this.outcomeInTurn(attempt, suspect);
-    return this.isolation.together(() => this.attempts.run(attempt));
+    if (attempt.grant.task.pickups >= SUSPECT_PICKUPS) return this.outcomeAlone(attempt);
+    return this.isolation.together(() => this.attempts.run(attempt)) ?? Promise.resolve(RELEASED);
   }
 
-  private async outcomeInTurn(attempt: RunningAttempt, suspect: boolean): Promise<Outcome> {
+  private async outcomeAlone(attempt: RunningAttempt): Promise<Outcome> {
     await attempt.journal.waits();
-    const begin = async (): Promise<Outcome> => {
+    return this.isolation.alone(async () => {
       await attempt.journal.begins();
       return this.attempts.run(attempt);
-    };
-    return suspect ? this.isolation.alone(begin) : this.isolation.together(begin);
+    });
   }
 }

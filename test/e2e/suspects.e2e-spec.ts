@@ -4,6 +4,7 @@ import { eventually } from '../support/eventually.js';
 import { Gate } from '../support/gate.js';
 import { buildNotes, type NotesBuild } from '../support/notes-build.js';
 import { partOf, withPart } from '../support/record.js';
+import type { ServiceProcess } from '../support/service-process.js';
 import { Stack } from '../support/stack.js';
 
 describe('a worker in which a suspect runs alone', () => {
@@ -42,13 +43,39 @@ describe('a worker in which a suspect runs alone', () => {
     return (await Promise.all(told)).flat();
   };
 
-  it('leaves what comes meanwhile to others, and begins nothing of it at a shutdown', async () => {
-    const suspect = await order({ draft: 'gate:alone' });
-    // As if two workers had died of it.
+  /** Orders while the worker seems to have a slot free, as it did before the suspect came, until it is handed that; a sweep may say otherwise. */
+  const handed = async (): Promise<string> => {
+    for (;;) {
+      await eventually(async () => expect(await offers()).not.toEqual([]));
+      for (const { tasks } of stack.keys.partitions) {
+        const key = `${tasks}:idle:note-write`;
+        const told = Object.entries(await stack.redis.hgetall(key));
+        for (const [worker, offer] of told) await stack.redis.hset(key, worker, offer.replace(/^\d+/, '1'));
+      }
+      const id = await order({});
+      if ((await attempts(id)) !== '') return id;
+      await client.send('DELETE', `/tasks/${id}`);
+    }
+  };
+
+  /** Starts a worker, in which a task then runs that is as if two others had died of it, up to the gate. */
+  const suspectRuns = async (
+    name: string,
+  ): Promise<{ readonly suspect: string; readonly worker: ServiceProcess; readonly gate: Gate }> => {
+    const suspect = await order({ draft: `gate:${name}` });
     await stack.redis.hset(record(suspect), FIELD.state, withPart(await state(suspect), 'pickups', '91,92'));
     const worker = await stack.worker();
-    const gate = new Gate(stack.redis, `{${stack.prefix}:notes}`, 'alone');
+    const gate = new Gate(stack.redis, `{${stack.prefix}:notes}`, name);
     await gate.reached();
+    return { suspect, worker, gate };
+  };
+
+  const allMade = async (ids: readonly string[]): Promise<void> => {
+    for (const id of ids) expect((await client.follow(`/tasks/${id}`)).answer.status).toBe(201);
+  };
+
+  it('leaves what comes meanwhile to others, and begins nothing of it at a shutdown', async () => {
+    const { suspect, worker, gate } = await suspectRuns('alone');
     // It may have offered its slots just before: what came now would be handed to it, and wait there.
     await eventually(async () =>
       expect((await offers()).filter((offer) => !offer.startsWith('0 '))).toEqual([]),
@@ -59,9 +86,19 @@ describe('a worker in which a suspect runs alone', () => {
     expect(await Promise.all([suspect, ...others].map(attempts))).toEqual(['1', '', '']);
     expect(await jobs('active')).toBe(0);
     await gate.open();
+    const next = await stack.worker();
+    await allMade([suspect, ...others]);
+    await next.stop();
+  });
+
+  it('gives back at once what it was handed all the same, and others run it', async () => {
+    const { suspect, worker, gate } = await suspectRuns('handed');
+    const other = await handed();
+    await worker.logged('task.released');
     await stack.worker();
-    for (const id of [suspect, ...others]) {
-      expect((await client.follow(`/tasks/${id}`)).answer.status).toBe(201);
-    }
+    await allMade([other]);
+    expect(await attempts(suspect)).toBe('1');
+    await gate.open();
+    await allMade([suspect]);
   });
 });
