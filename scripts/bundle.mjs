@@ -42,9 +42,10 @@ const besideModules = {
 const asEsModules = {
   name: 'packages that are asked for later',
   setup({ onResolve }) {
-    onResolve({ filter: /^class-(transformer|validator)$/ }, ({ path }) => ({
-      path: join(dist, '..', 'node_modules', path, 'esm2015', 'index.js'),
-    }));
+    onResolve({ filter: /^class-(transformer|validator)(\/cjs\/storage\.js)?$/ }, ({ path }) => {
+      const [name, , file = 'index.js'] = path.split('/');
+      return { path: join(dist, '..', 'node_modules', name, 'esm2015', file) };
+    });
   },
 };
 

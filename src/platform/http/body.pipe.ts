@@ -5,8 +5,7 @@ import {
   type Type,
   ValidationPipe,
 } from '@nestjs/common';
-import { plainToInstance } from 'class-transformer';
-import { compiledRules } from './compiled-rules.js';
+import { compiledBody } from './compiled-body.js';
 import { notValid } from './not-valid.js';
 import { bodyFaults } from './validation-faults.js';
 
@@ -14,14 +13,14 @@ import { bodyFaults } from './validation-faults.js';
  * Turns bodies into objects of their DTO class and validates them: unknown members are refused, and every fault is told.
  * Parameters of the path pass as they are written; Nest's pipe would make numbers of `1e3` and `007`.
  *
- * A body that keeps the rules of its class is let through by the compiled ones; Nest's pipe judges all else, and has the
+ * A body that keeps the rules of its class is let through by what was compiled of them; Nest's pipe judges all else, and has the
  * last word. What it accepts in all cases, and what it makes of it, is the same.
  *
  * Errors: ProblemError 400.
  */
 @Injectable()
 export class BodyPipe implements PipeTransform {
-  private readonly rules = new Map<Type<object>, ReturnType<typeof compiledRules>>();
+  private readonly compiled = new Map<Type<object>, ReturnType<typeof compiledBody>>();
   private readonly validation = new ValidationPipe({
     transform: true,
     whitelist: true,
@@ -34,18 +33,14 @@ export class BodyPipe implements PipeTransform {
     return this.accepted(value, metadata.metatype) ?? this.validation.transform(value, metadata);
   }
 
-  /** The object, where its class' compiled rules tell that it is valid. */
+  /** The object, where what was compiled of its class tells that it is valid. */
   private accepted(value: unknown, type: Type<object> | undefined): object | undefined {
-    if (type === undefined || !isObject(value)) return undefined;
-    const isValid = this.rulesOf(type);
-    if (isValid === undefined) return undefined;
-    const object = plainToInstance(type, value);
-    return isValid(object) ? object : undefined;
+    return type !== undefined && isObject(value) ? this.compiledOf(type)?.(value) : undefined;
   }
 
-  private rulesOf(type: Type<object>): ReturnType<typeof compiledRules> {
-    if (!this.rules.has(type)) this.rules.set(type, compiledRules(type));
-    return this.rules.get(type);
+  private compiledOf(type: Type<object>): ReturnType<typeof compiledBody> {
+    if (!this.compiled.has(type)) this.compiled.set(type, compiledBody(type));
+    return this.compiled.get(type);
   }
 }
 

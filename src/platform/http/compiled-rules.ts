@@ -17,17 +17,17 @@ interface Member {
  * Puts the rules of a DTO class together once: class-validator looks them up, groups them and prepares to tell faults for
  * each object anew. The rules themselves are those of the decorators; what breaks one is class-validator's to tell.
  *
- * Answers what tells whether an object keeps all rules and has no other member; undefined for a class with rules that only
- * class-validator itself can judge: of nested objects and items, of a validator that answers later, or none at all.
+ * Answers the names of the members with rules, and what tells whether an object keeps all of them; undefined for a class with rules that
+ * only class-validator itself can judge: of nested objects and items, of a validator that answers later, or none at all.
  */
-export function compiledRules(type: Type<object>): ((object: object) => boolean) | undefined {
+export function compiledRules(
+  type: Type<object>,
+): { readonly names: readonly string[]; readonly areKept: (object: object) => boolean } | undefined {
   const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
   if (rules.length === 0 || !rules.every(isPlain)) return undefined;
   const names = [...new Set(rules.map(({ propertyName }) => propertyName))];
   const members = names.map((name) => memberOf(name, rules));
-  const known = new Set(names);
-  return (object) =>
-    Object.keys(object).every((name) => known.has(name)) && members.every((member) => keeps(object, member));
+  return { names, areKept: (object) => members.every((member) => keeps(object, member)) };
 }
 
 function keeps(object: object, { name, applies, checks }: Member): boolean {
