@@ -4,7 +4,7 @@ import { KindRegistry } from './kind.registry.js';
 import { TaskList, type TaskFilter, type TaskPage } from './task.list.js';
 import { retryAfterSeconds, TaskRefusedError } from './task.limits.js';
 import { TaskQueues } from './task.queue.js';
-import { type Created, TaskStore, type TaskLookup } from './task.store.js';
+import { type Created, type NewTask, TaskStore, type TaskLookup } from './task.store.js';
 import type { TaskView } from './task-view.js';
 import type { Expectation } from './task.replies.js';
 import type { Submission } from './task-kind.js';
@@ -21,9 +21,9 @@ export interface Asked {
   readonly body: 'none' | 'is the input';
   readonly requestId: string;
   /** The client's Idempotency-Key, where one was given. */
-  readonly idempotencyKey?: string;
+  readonly idempotencyKey: string | undefined;
   /** By which its end is expected, where the request is held. */
-  readonly expected?: Expectation;
+  readonly expected: Expectation | undefined;
 }
 
 /** Thrown when an idempotency key came with something else before. */
@@ -50,15 +50,8 @@ export class TaskService {
    */
   async submit(submission: Submission, asked: Asked): Promise<TaskView> {
     const { kind } = submission;
-    const { owner, client, resource, verb, requestId } = asked;
-    const steps = this.kinds.stepNames(kind);
-    const input = JSON.stringify(submission.input);
-    const request = { resource, verb, header: '{}', body: asked.body === 'none' ? '{}' : input };
-    const plain = { owner, client, kind, steps, request, input, requestId, shared: verb === 'GET' };
-    const { idempotencyKey, expected } = asked;
-    const keyed = idempotencyKey === undefined ? plain : { ...plain, idempotencyKey };
-    const order = expected === undefined ? keyed : { ...keyed, uid: expected.uid, replyTo: expected.replyTo };
-    const created = await this.store.create(order);
+    const { owner, requestId } = asked;
+    const created = await this.store.create(this.orderOf(submission, asked));
     if (created.outcome === 'conflict') throw new IdempotencyConflictError();
     if (created.outcome === 'refused') throw this.refusal(kind, created);
     const { view } = created;
@@ -67,6 +60,24 @@ export class TaskService {
     this.log.info('task.accepted', { task: id, kind, requestId, owner });
     if (created.deliver) this.deliver(kind, id, requestId);
     return view;
+  }
+
+  private orderOf({ kind, input }: Submission, asked: Asked): NewTask {
+    const { owner, client, resource, verb, requestId, idempotencyKey, expected } = asked;
+    const text = JSON.stringify(input);
+    return {
+      owner,
+      client,
+      kind,
+      steps: this.kinds.stepNames(kind),
+      request: { resource, verb, header: '{}', body: asked.body === 'none' ? '{}' : text },
+      input: text,
+      requestId,
+      idempotencyKey,
+      uid: expected?.uid,
+      replyTo: expected?.replyTo,
+      shared: verb === 'GET',
+    };
   }
 
   private deliver(kind: string, task: number, requestId: string): void {

@@ -31,11 +31,11 @@ export interface NewTask {
   readonly input: string;
   readonly requestId: string;
   /** The client's Idempotency-Key, where one was given. */
-  readonly idempotencyKey?: string;
+  readonly idempotencyKey?: string | undefined;
   /** The task's own name, where its maker expects its end by it. */
-  readonly uid?: string;
+  readonly uid?: string | undefined;
   /** The process that expects it. */
-  readonly replyTo?: string;
+  readonly replyTo?: string | undefined;
   /** True for a read, which joins an identical one of the same owner that is still queued. */
   readonly shared?: boolean;
 }

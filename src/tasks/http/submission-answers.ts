@@ -5,11 +5,11 @@ import { principalOf } from '../../platform/auth/index.js';
 import { type HttpAnswer, ProblemError, requestId } from '../../platform/http/index.js';
 import {
   type Asked,
+  type Expectation,
   IdempotencyConflictError,
   type Submission,
   TaskRefusedError,
   TaskService,
-  type TaskView,
 } from '../index.js';
 import { Clients } from './clients.js';
 import { HeldWaits } from './held-waits.js';
@@ -33,33 +33,30 @@ export class SubmissionAnswers {
 
   /** Errors: ProblemError 400, 422, 429, 503; StoreUnavailableError, when it is unknown whether the task was accepted. */
   async of(submission: Submission, request: Request, response: ServerResponse): Promise<HttpAnswer> {
-    // Reads may be repeated as they are; a key on them says nothing.
-    const key = request.method === 'POST' ? idempotencyKey(request) : undefined;
-    const asked = {
-      owner: principalOf(request).name,
-      client: this.clients.of(request),
-      resource: resourcePath(request),
-      verb: request.method === 'HEAD' ? 'GET' : request.method,
-      body: request.body === undefined ? ('none' as const) : ('is the input' as const),
-      requestId: requestId(request),
-      ...(key === undefined ? {} : { idempotencyKey: key }),
-    };
     const expected = this.waits.expected(request);
     try {
-      const accepted = await this.submit(submission, expected === undefined ? asked : { ...asked, expected });
+      const accepted = await this.tasks.submit(submission, this.asked(request, expected));
       const { view, applied } = await this.waits.asPreferred(accepted, request, response, expected);
       return this.answers.task(view, 'elsewhere', applied);
+    } catch (error) {
+      throw problemOf(error);
     } finally {
       this.waits.forget(expected);
     }
   }
 
-  private async submit(submission: Submission, asked: Asked): Promise<TaskView> {
-    try {
-      return await this.tasks.submit(submission, asked);
-    } catch (error) {
-      throw problemOf(error);
-    }
+  private asked(request: Request, expected: Expectation | undefined): Asked {
+    return {
+      owner: principalOf(request).name,
+      client: this.clients.of(request),
+      resource: resourcePath(request),
+      verb: request.method === 'HEAD' ? 'GET' : request.method,
+      body: request.body === undefined ? 'none' : 'is the input',
+      requestId: requestId(request),
+      // Reads may be repeated as they are; a key on them says nothing.
+      idempotencyKey: request.method === 'POST' ? idempotencyKey(request) : undefined,
+      expected,
+    };
   }
 }
 
