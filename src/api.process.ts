@@ -7,7 +7,7 @@ import { Authentication } from './platform/auth/index.js';
 import { readSettings, Settings } from './platform/config/index.js';
 import { ApiDocument } from './platform/docs/index.js';
 import { configureHttp, PreparedExpressAdapter } from './platform/http/index.js';
-import { EventLogger, NestLogger } from './platform/logging/index.js';
+import { EventLogger, LOGS_LATER, logTo } from './platform/logging/index.js';
 import { RequestMetrics } from './platform/metrics/index.js';
 import { HealthChecks } from './platform/ops/index.js';
 import { RedisProvider } from './platform/redis/index.js';
@@ -30,11 +30,11 @@ export async function createApi(
     adapter,
     {
       bodyParser: false,
-      bufferLogs: true,
+      ...LOGS_LATER,
       abortOnError: false,
     },
   );
-  app.useLogger(new NestLogger(app.get(EventLogger)));
+  logTo(app.get(EventLogger), app);
   const redis = app.get(RedisProvider);
   app.get(HealthChecks).add({ name: 'redis', probe: 'ready', check: () => redis.check() });
   const requests = app.get(RequestMetrics);

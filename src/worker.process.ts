@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { readSettings } from './platform/config/index.js';
-import { EventLogger, NestLogger } from './platform/logging/index.js';
+import { EventLogger, LOGS_LATER, logTo } from './platform/logging/index.js';
 import type { RunningProcess } from './process-end.js';
 import { type Resource, StorePartitions } from './tasks/index.js';
 import { WorkerModule } from './worker.module.js';
@@ -16,11 +16,11 @@ export async function startWorker(
     resources.map((resource) => resource.settings),
   );
   const app = await NestFactory.createApplicationContext(await WorkerModule.of(settings, resources), {
-    bufferLogs: true,
+    ...LOGS_LATER,
     abortOnError: false,
   });
   const log = app.get(EventLogger);
-  app.useLogger(new NestLogger(log));
+  logTo(log, app);
   const { refused } = app.get(StorePartitions);
   return { log, graceMs: settings.shutdownGraceMs, close: () => app.close(), refused };
 }

@@ -10,8 +10,8 @@ const names = ['redis-server', 'valkey-server'];
 /** Where package managers put servers though not every PATH has it. */
 const alsoIn = ['/usr/sbin', '/usr/local/sbin', '/usr/local/bin', '/opt/homebrew/bin'];
 
-/** The first Redis with everything that the scripts of this service use. */
-const oldest = { major: 6, minor: 2 };
+/** The first Redis with sharded messages (SPUBLISH), which processes tell each other with. */
+const oldest = { major: 7, minor: 0 };
 
 function isProgram(file) {
   try {

@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { definedProblems, type ProblemType } from '../../src/platform/problems/index.js';
-import { CarsApiModule } from '../../src/resources/cars/api/cars-api.module.js';
 import { NO_SUCH_CAR } from '../../src/resources/cars/cars.problems.js';
+import { resources } from '../../src/resources/index.js';
 import { TASK_FAILED } from '../../src/tasks/index.js';
 import { TasksHttpModule } from '../../src/tasks/http/index.js';
 import { givenUp } from '../../src/workflow/index.js';
 import { root } from '../support/root.js';
 import { tableBelow } from './markdown-tables.js';
 import { sourcesOf } from './sources.js';
+
+// Their files declare problems too, and are loaded for them.
+await Promise.all(resources.flatMap((resource) => [resource.api(), resource.worker()]));
 
 const text = readFileSync(join(root, 'docs/protocol.md'), 'utf8');
 
@@ -26,8 +29,7 @@ function defined(of: ProblemType['of']): readonly string[] {
 
 describe('docs/protocol.md', () => {
   it('names every problem a request can be refused with, and no other', () => {
-    // Their files declare problems too, and are loaded for them.
-    expect([TasksHttpModule, CarsApiModule]).not.toContain(undefined);
+    expect(TasksHttpModule).toBeDefined();
     expect(documented('| Type | Status | When |')).toEqual(defined('request'));
   });
 

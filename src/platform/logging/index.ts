@@ -1,3 +1,3 @@
 export { type EventFields, EventLogger, type FieldOf } from './event.logger.js';
 export { LoggingModule } from './logging.module.js';
-export { NestLogger } from './nest.logger.js';
+export { LOGS_LATER, logTo } from './nest.logger.js';

@@ -1,5 +1,17 @@
-import type { LoggerService } from '@nestjs/common';
+import type { INestApplicationContext, LoggerService } from '@nestjs/common';
 import type { EventFields, EventLogger } from './event.logger.js';
+
+/**
+ * How an application is made whose logger comes later: Nest keeps what it has to say until then. Of a process that can't start it is lost,
+ * since that tells why in one message.
+ */
+export const LOGS_LATER = { bufferLogs: true, autoFlushLogs: false } as const;
+
+/** Has an application that was made so log its events from now on, with those that it kept. */
+export function logTo(events: EventLogger, app: INestApplicationContext): void {
+  app.useLogger(new NestLogger(events));
+  app.flushLogs();
+}
 
 /** Lets Nest's own messages into the event log: its chatter at start as debug, its warnings and errors as they are. */
 export class NestLogger implements LoggerService {
