@@ -24,7 +24,7 @@ describe('isolation', () => {
     const log: string[] = [];
     const before = gate();
     const alone = gate();
-    const first = isolation.together(() => before.work().then(() => log.push('before')));
+    const first = isolation.together(before.work).then(() => log.push('before'));
     const second = isolation
       .alone(() => {
         log.push('alone begins');
@@ -32,10 +32,10 @@ describe('isolation', () => {
       })
       .then(() => log.push('alone ends'));
     const late = async (): Promise<number> => log.push('beside');
-    expect(isolation.together(late)).toBeUndefined();
+    await expect(isolation.together(late)).rejects.toThrow('alone');
     before.open();
     await first;
-    expect(isolation.together(late)).toBeUndefined();
+    await expect(isolation.together(late)).rejects.toThrow('alone');
     alone.open();
     await second;
     expect(log).toEqual(['before', 'alone begins', 'alone ends']);

@@ -41,9 +41,16 @@ export class Isolation {
     await this.lastAlone;
   }
 
-  /** Runs beside others; undefined, and nothing is run, while this is closed. */
-  together<T>(work: () => Promise<T>): Promise<T> | undefined {
-    return this.closed ? undefined : inside(this.group, work);
+  /** Runs beside others. Errors: rejects, and nothing is run, while this is closed. */
+  async together<T>(work: () => Promise<T>): Promise<T> {
+    if (this.closed) throw new Error('somebody is, or waits to be, alone');
+    const { group } = this;
+    group.enter();
+    try {
+      return await work();
+    } finally {
+      group.leave();
+    }
   }
 
   /** Runs with nothing beside it. */
@@ -58,14 +65,5 @@ export class Isolation {
         this.alones -= 1;
       });
     return turn;
-  }
-}
-
-async function inside<T>(group: Group, work: () => Promise<T>): Promise<T> {
-  group.enter();
-  try {
-    return await work();
-  } finally {
-    group.leave();
   }
 }

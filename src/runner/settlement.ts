@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { endOf, TaskLedger, TaskQueues } from '../tasks/index.js';
+import type { EventLogger } from '../platform/logging/index.js';
+import { endOf, type Grant, type Task, TaskLedger, TaskQueues } from '../tasks/index.js';
 import { Cancellation, type Failure, type Outcome, systemClock } from '../workflow/index.js';
 import type { RunningAttempt } from './attempts.js';
 import { patiently } from './patience.js';
@@ -51,12 +52,25 @@ export class Settlement {
     }
   }
 
+  /** Takes back a grant of which nothing was begun, and has it delivered again. */
+  async giveBack({ task: { id, kind, attempt } }: Grant, log: EventLogger): Promise<void> {
+    await this.takeBack({ id, kind }, () => this.ledger.giveBack({ id, attempt }), log);
+  }
+
+  private async release({ journal: { holder, kind }, log }: RunningAttempt): Promise<void> {
+    await this.takeBack({ id: holder.id, kind }, () => this.ledger.release(holder), log);
+  }
+
   /** Nobody waits for it: without it the task goes on all the same, later, and with a pickup more. */
-  private async release({ journal, log }: RunningAttempt): Promise<void> {
+  private async takeBack(
+    { id, kind }: Pick<Task, 'id' | 'kind'>,
+    write: () => Promise<boolean>,
+    log: EventLogger,
+  ): Promise<void> {
     const late = { signal: AbortSignal.timeout(TAKE_BACK_MS) };
     try {
-      const held = await patiently(() => this.ledger.release(journal.holder), late, systemClock);
-      if (held) await this.queues.deliver(journal.kind, journal.holder.id);
+      const held = await patiently(write, late, systemClock);
+      if (held) await this.queues.deliver(kind, id);
       log.info('task.released');
     } catch (err) {
       log.warn('task.not-released', { err });

@@ -34,7 +34,6 @@ export interface Offer {
 }
 
 const NOTHING: Offer = { taken: undefined, share: 0, declined: false };
-const RELEASED: Outcome = { kind: 'released' };
 
 @Injectable()
 export class TaskRunner {
@@ -108,14 +107,17 @@ export class TaskRunner {
   }
 
   /** Gives back a task that was granted and not begun. */
-  async giveBack(taken: Taken): Promise<void> {
-    const attempt = this.begin(taken, { abort: new Stop(), cancel: new Stop() }, () => false);
-    await this.settlement.settle(attempt, RELEASED);
-    attempt.lease.letGo();
+  async giveBack({ grant }: Taken): Promise<void> {
+    await this.settlement.giveBack(grant, this.logOf(grant));
   }
 
   /** Makes one attempt, at the end of which the next task may be taken; answers that. */
   private async attempt({ grant, askedMs }: Taken, takesNext: () => boolean): Promise<Taken | undefined> {
+    if (this.closed && !isSuspect(grant)) {
+      // Others may have room for it, and the one that runs alone may take long.
+      await this.giveBack({ grant, askedMs });
+      return undefined;
+    }
     const stops = { abort: new Stop(), cancel: new Stop() };
     const attempt = this.begin({ grant, askedMs }, stops, takesNext);
     try {
@@ -142,18 +144,21 @@ export class TaskRunner {
 
   private begin({ grant, askedMs }: Taken, stops: Stops, takesNext: () => boolean): RunningAttempt {
     const { abort, cancel } = stops;
-    const { id, kind, attempt, requestId, pickups } = grant.task;
-    const log = this.log.child({ task: id, kind, attempt, requestId });
+    const { attempt, pickups } = grant.task;
+    const log = this.logOf(grant);
     log.debug('task.started', { pickups, ...(attempt === 1 ? { waitedMs: grant.ageMs } : {}) });
     const journal = this.attempts.journalOf(grant, { abort, takesNext, log });
     const lease = this.leases.keep(journal, stops, askedMs);
     return { grant, journal, lease, abort, cancel, log, grantedMs: performance.now() };
   }
 
-  /** What comes while another task runs alone in this worker, or waits to, is given back at once: others may have room for it. */
+  private logOf({ task: { id, kind, attempt, requestId } }: Grant): EventLogger {
+    return this.log.child({ task: id, kind, attempt, requestId });
+  }
+
   private outcomeOf(attempt: RunningAttempt): Promise<Outcome> {
-    if (attempt.grant.task.pickups >= SUSPECT_PICKUPS) return this.outcomeAlone(attempt);
-    return this.isolation.together(() => this.attempts.run(attempt)) ?? Promise.resolve(RELEASED);
+    if (isSuspect(attempt.grant)) return this.outcomeAlone(attempt);
+    return this.isolation.together(() => this.attempts.run(attempt));
   }
 
   private async outcomeAlone(attempt: RunningAttempt): Promise<Outcome> {
@@ -163,4 +168,8 @@ export class TaskRunner {
       return this.attempts.run(attempt);
     });
   }
+}
+
+function isSuspect({ task }: Grant): boolean {
+  return task.pickups >= SUSPECT_PICKUPS;
 }

@@ -26,8 +26,8 @@ export {
   type Kept,
   LeaseLostError,
   type Renewal,
-  TaskLedger,
-} from './task.ledger.js';
+} from './grant.js';
+export { TaskLedger } from './task.ledger.js';
 export { type ChangeListener, type TaskChange, TaskEvents } from './task.events.js';
 export { matches, TASK_VERBS, type TaskFilter, TaskList, type TaskPage } from './task.list.js';
 export { CANCELLED_TASK, TASK_FAILED } from './task.problems.js';

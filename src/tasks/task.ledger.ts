@@ -1,62 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../platform/config/index.js';
 import { type LuaScript, RedisProvider } from '../platform/redis/index.js';
+import {
+  type Beat,
+  type Grant,
+  GivenUpError,
+  type Handed,
+  type Holder,
+  type Kept,
+  LeaseLostError,
+  type Renewal,
+} from './grant.js';
 import { askPartitions } from './partitions.js';
 import { encodeSteps, stampedSteps, type TaskStep } from './steps.js';
 import { checkpointsOf, fieldsOf, leaseAfterMs, taskOf } from './task-record.js';
 import { taskScript } from './task-script.js';
-import { endOf, type Task, type TaskError } from './task.js';
+import { endOf, type TaskError } from './task.js';
 import { WorkerName } from './worker.name.js';
-
-/** A task granted to a worker, with the results of the steps that earlier attempts finished. */
-export interface Grant {
-  readonly task: Task;
-  /** Milliseconds from its acceptance to this grant, by Redis' clock. */
-  readonly ageMs: number;
-  /** JSON texts by step name. */
-  readonly checkpoints: ReadonlyMap<string, string>;
-  /** Of the tasks that are still to be started those that are this worker's share: so many more it may take without a delivery. */
-  readonly share: number;
-}
-
-/** A task that this worker was handed, and its own mark of a time before that. */
-export interface Handed {
-  readonly mark: string;
-  readonly grant: Grant;
-}
-
-/** Who writes: the task and the attempt it was granted as. */
-export interface Holder {
-  readonly id: number;
-  readonly attempt: number;
-}
-
-/** What a checkpoint keeps beside the steps. */
-export interface Kept {
-  /** Whole percent. */
-  readonly progress: number;
-  readonly result?: { readonly step: string; readonly json: string };
-  readonly error?: TaskError;
-}
-
-/** How far a running task has come, for the heartbeat. */
-export interface Beat extends Holder {
-  readonly progress: number;
-  readonly steps: readonly TaskStep[];
-}
-
-/** What a heartbeat brings back: that the attempt holds its task or lost it, or why the task is given up: it may have been cancelled. */
-export type Renewal = 'held' | 'lost' | TaskError;
-
-/** Thrown when a write was refused because the attempt no longer holds its task; the attempt must stop. */
-export class LeaseLostError extends Error {}
-
-/** Thrown when a write was refused because the task was given up before, for what `error` says; it must be undone. */
-export class GivenUpError extends Error {
-  constructor(readonly error: TaskError) {
-    super(error.detail);
-  }
-}
 
 const START = taskScript('start');
 const CHECKPOINT = taskScript('checkpoint');
@@ -166,9 +126,14 @@ export class TaskLedger {
     accepted(await this.write(COUNT, id, [id, attempt, 1]));
   }
 
-  /** Gives back a task that this worker can't run; it is delivered again after a lease's time. */
-  async decline({ id, attempt }: Holder): Promise<void> {
-    await this.write(DECLINE, id, [id, attempt, this.settings.leaseMs]);
+  /** Gives back a task that this version can't run: nothing was begun. It is to be started again after a lease's time. */
+  async decline(holder: Holder): Promise<void> {
+    await this.backAfter(holder, this.settings.leaseMs);
+  }
+
+  /** Gives back a task of which nothing was begun, to be started again at once. Answers false when it was not held any more. */
+  giveBack(holder: Holder): Promise<boolean> {
+    return this.backAfter(holder, 0);
   }
 
   /** Reads what a worker hears that is handed tasks; see lua/idle.lua. */
@@ -177,6 +142,10 @@ export class TaskLedger {
       const parts = text.split('\0');
       return { mark: parts[0] ?? '', grant: this.grantFrom(parts, 1) };
     });
+  }
+
+  private async backAfter({ id, attempt }: Holder, pauseMs: number): Promise<boolean> {
+    return (await this.write(DECLINE, id, [id, attempt, pauseMs])) === 1;
   }
 
   private end(

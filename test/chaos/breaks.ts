@@ -8,12 +8,17 @@ const rough: Plan = { ...SHORT, tasks: 400, spreadMs: 30_000 };
 const due: Breakage = [
   {
     file: 'tasks/lua/create.lua',
-    from: 'put(due_key(kind), begin(task, terms.lease, clock()), id)',
-    to: 'begin(task, terms.lease, clock())',
+    from: 'put(due_key(kind), lease, id)',
+    to: '',
   },
   {
     file: 'tasks/lua/grant.lua',
-    from: "if left then redis.call('ZADD', due_key(kind), lease, id) else put(due_key(kind), lease, id) end",
+    from: "redis.call('ZADD', due_key(kind), lease, id)",
+    to: '',
+  },
+  {
+    file: 'tasks/lua/grant.lua',
+    from: 'put(due_key(kind), lease, id)',
     to: '',
   },
   { file: 'tasks/lua/renew.lua', from: "redis.call('ZADD', due_key(task.order.kind), lease, id)", to: '' },

@@ -29,10 +29,13 @@ function holderFaults(lines: readonly WriteLine[]): readonly string[] {
       latest = Math.max(latest, attempt);
       least = Math.max(least, attempt);
     }
-    lease = script === 'end' || script === 'release' ? 0 : (until ?? lease);
+    lease = ENDING.has(script) ? 0 : (until ?? lease);
   }
   return faults;
 }
+
+/** Writes behind which nobody holds the task. */
+const ENDING: ReadonlySet<string> = new Set(['end', 'release', 'decline']);
 
 const STEPS = ['draft', 'check', 'publish'];
 

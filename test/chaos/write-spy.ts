@@ -12,7 +12,7 @@ import { PREFIX } from './fleet.js';
 import type { WriteLine } from './history.js';
 
 /** Scripts by which workers write to a task that they hold. */
-const SCRIPTS = ['create', 'start', 'checkpoint', 'renew', 'end', 'release'] as const;
+const SCRIPTS = ['create', 'start', 'checkpoint', 'renew', 'end', 'release', 'decline'] as const;
 type Script = (typeof SCRIPTS)[number];
 
 /** Scripts that grant tasks: what they leave active they have granted. */

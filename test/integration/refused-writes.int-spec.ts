@@ -56,6 +56,32 @@ describe('a Redis that refuses writes for now', () => {
     expect(journal.steps.map(({ status }) => status)).toEqual(['finished', 'in progress', 'not started']);
   });
 
+  it('loses nothing where it refuses some calls of a command and not others', async () => {
+    const build = await core.create();
+    const read = await core.create({
+      kind: 'quick-read',
+      request: { resource: '/cars/1', verb: 'GET', header: '{}', body: '{}' },
+      shared: true,
+    });
+    const starts = async (): Promise<readonly (number | undefined)[]> => {
+      const asked = ['three-steps', 'quick-read'].map((kind) => core.ledger.start(kind));
+      const grants = await Promise.allSettled(asked);
+      return grants.map((grant) => (grant.status === 'fulfilled' ? grant.value?.task.id : undefined));
+    };
+    await core.redis.client.config('SET', 'maxmemory', '1mb');
+    const [refused, granted] = await starts();
+    await core.redis.client.config('SET', 'maxmemory', '0');
+    expect([refused, granted]).toEqual([undefined, read.task.id]);
+    const page = await core.list.page(
+      'anonymous',
+      { statuses: ['queued'], verbs: ['POST', 'GET'], resource: undefined },
+      10,
+      undefined,
+    );
+    expect(page.views.map(({ task }) => task.id)).toEqual([build.task.id]);
+    expect(await starts()).toEqual([build.task.id, undefined]);
+  });
+
   it('makes it wait no longer than it may go on', async () => {
     const journal = await begun();
     await refuse(true);

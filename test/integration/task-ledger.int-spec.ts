@@ -42,6 +42,14 @@ describe('starting a task', () => {
     expect(answers.filter((grant) => grant !== undefined).map((grant) => grant.task.id)).toEqual([task.id]);
   });
 
+  it('passes over what somebody has deleted', async () => {
+    const deleted = (await core.create()).task;
+    const { task } = await core.create();
+    await core.redis.client.del(`${core.redis.keys.ofTask(deleted.id).tasks}:task:${deleted.id}`);
+    const answers = await Promise.all([1, 2].map(() => core.ledger.start('three-steps')));
+    expect(answers.map((grant) => grant?.task.id).filter((id) => id !== undefined)).toEqual([task.id]);
+  });
+
   it('grants nothing when nothing is left to do', async () => {
     expect(await core.ledger.start('three-steps')).toBeUndefined();
   });
@@ -183,6 +191,20 @@ describe('taking a grant back', () => {
     await core.ledger.checkpoint({ id: task.id, attempt: 2 }, steps, { progress: 1 });
     expect(await core.ledger.release({ id: task.id, attempt: 1 })).toBe(false);
     expect((await read(task.id)).pickups).toBe(1);
+  });
+});
+
+describe('giving back what was not begun', () => {
+  it('lets the next worker start at once, and counts neither a pickup nor a try', async () => {
+    const { task } = await core.create();
+    await granted();
+    const before = await read(task.id);
+    expect(await core.ledger.giveBack({ id: task.id, attempt: 1 })).toBe(true);
+    expect((await read(task.id)).version).toBe(before.version + 1);
+    const again = await granted();
+    expect(again.task).toMatchObject({ attempt: 2, pickups: 1 });
+    expect(again.task.steps[0]).toMatchObject({ status: 'in progress', attempts: 1 });
+    expect(await core.ledger.giveBack({ id: task.id, attempt: 1 })).toBe(false);
   });
 });
 

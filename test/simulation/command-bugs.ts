@@ -36,8 +36,8 @@ export const COMMAND_BUGS: Readonly<Record<string, Mutation>> = {
   },
   'a turn is given to each who asks in one command': {
     file: 'grant',
-    from: 'line.taken = line.taken + 1',
-    to: 'local _',
+    from: 'ahead[kind].taken = ahead[kind].taken + 1',
+    to: '',
   },
   'those who were taken in one command stay in line': {
     file: 'grant',
@@ -46,7 +46,7 @@ export const COMMAND_BUGS: Readonly<Record<string, Mutation>> = {
   },
   'a task that was left is granted to each who asks in one command': {
     file: 'grant',
-    from: "if left then redis.call('ZADD', due_key(kind), lease, id) else put(due_key(kind), lease, id) end",
+    from: "redis.call('ZADD', due_key(kind), lease, id)",
     to: 'put(due_key(kind), lease, id)',
   },
   'lists hear of one change of a command': {

@@ -9,8 +9,8 @@ export const IDLE_BUGS: Readonly<Record<string, Mutation>> = {
   },
   'a task that is handed over is not due': {
     file: 'create',
-    from: 'put(due_key(kind), begin(task, terms.lease, clock()), id)',
-    to: 'begin(task, terms.lease, clock())',
+    from: 'put(due_key(kind), lease, id)',
+    to: '',
   },
   'a task that is handed over is joined': { file: 'create', from: 'if share and not worker', to: 'if share' },
   'a task that is handed over is delivered, too': {

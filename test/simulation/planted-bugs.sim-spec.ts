@@ -5,6 +5,7 @@ import { IDLE_BUGS } from './idle-bugs.js';
 import type { Operation } from './operations.js';
 import { type Mutation, Simulation } from './simulation.js';
 import { StoreModel } from './store.model.js';
+import { PICKUP_BUGS } from './pickup-bugs.js';
 import { TURN_BUGS } from './turn-bugs.js';
 
 /** More than any of them needs to be found. */
@@ -31,12 +32,12 @@ const BUGS: Readonly<Record<string, Mutation>> = {
   },
   'a start leaves who was left for those that wait': {
     file: 'grant',
-    from: 'left or take_turn(kind)',
-    to: 'take_turn(kind) or left',
+    from: 'if left then id = left else',
+    to: 'if left and waiting_of(kind) == 0 then id = left else left = nil',
   },
   'a start is not noted as due': {
     file: 'grant',
-    from: "if left then redis.call('ZADD', due_key(kind), lease, id) else put(due_key(kind), lease, id) end\n",
+    from: 'put(due_key(kind), lease, id)',
     to: '',
   },
   'a heartbeat does not move what is due': {
@@ -140,10 +141,14 @@ const BUGS: Readonly<Record<string, Mutation>> = {
   },
   'a list keeps what has moved': {
     file: 'end',
-    from: 'list_out(id, task)\n',
+    from: 'list_out(id, task.order, was)\n',
     to: '',
   },
-  'a list keeps what is over': { file: 'expire', from: '    list_out(id, task)\n', to: '' },
+  'a list keeps what is over': {
+    file: 'expire',
+    from: '    list_out(id, task.order, task.status)\n',
+    to: '',
+  },
   'nobody sees all': {
     file: 'record',
     from: 'and { owner } or { owner, EVERYONE }',
@@ -164,26 +169,7 @@ const BUGS: Readonly<Record<string, Mutation>> = {
   ...CLOCK_BUGS,
   ...COMMAND_BUGS,
   ...TURN_BUGS,
-  'an attempt that waits is a pickup': {
-    file: 'count',
-    from: 'local others = without_pickup(task.pickups, attempt)',
-    to: 'local others = task.pickups',
-  },
-  'a release is a pickup': {
-    file: 'record',
-    from: 'if other ~= attempt then',
-    to: 'do',
-  },
-  'a release waits for its lease': {
-    file: 'release',
-    from: "redis.call('ZADD', due_key(task.order.kind), now - 1, id)\n",
-    to: '',
-  },
-  'an outage is a pickup once another attempt has followed': {
-    file: 'release',
-    from: 'if not ends and pickups == task.pickups then',
-    to: 'if not ends then',
-  },
+  ...PICKUP_BUGS,
   'a heartbeat renews what it lost': {
     file: 'renew',
     from: 'if not task then\n',

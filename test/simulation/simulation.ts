@@ -19,6 +19,7 @@ const SCRIPTS = [
   'end',
   'renew',
   'release',
+  'decline',
   'count',
   'cancel',
   'sweep',

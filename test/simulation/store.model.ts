@@ -94,6 +94,24 @@ export class StoreModel extends ApiModel {
     return 1;
   }
 
+  decline(id: string, attempt: string, pauseMs: number): Reply {
+    const task = this.held(id, attempt);
+    if (task === undefined) return 0;
+    if (task['error'] === undefined)
+      task['steps'] = (task['steps'] ?? '').replaceAll(
+        /:i:(\d+)/g,
+        (_, tries: string) => `:i:${Number(tries) - 1}`,
+      );
+    count(
+      task,
+      pickupsOf(task).filter((other) => other !== attempt),
+    );
+    task['lease'] = String(this.now - 1 - createdMs(task));
+    this.due.set(id, this.now - 1 + pauseMs);
+    this.changed(id);
+    return 1;
+  }
+
   renew(id: string, attempt: string, progress: number, tried: string): Reply {
     const task = this.held(id, attempt);
     if (task === undefined) return ['lost'];

@@ -35,6 +35,11 @@ const ENDS: readonly (readonly [status: string, value: string])[] = [
   ['cancelled', CANCELLED],
 ];
 const RELEASE = 7;
+/** How long what is given back is left alone, milliseconds. */
+const PAUSES = new Map([
+  [12, 0],
+  [13, LEASE_MS],
+]);
 /** From here on: counts as a pickup, and does not. */
 const COUNTS = 16;
 /** What heartbeats tell of the step in progress, which may be another by then. */
@@ -61,6 +66,10 @@ export function write(model: StoreModel, id: string, { behind, what, next }: Wri
   }
   if (what === RELEASE)
     return { script: 'release', args: [id, attempt], expected: model.release(id, attempt) };
+  const pause = PAUSES.get(what);
+  if (pause !== undefined) {
+    return { script: 'decline', args: [id, attempt, pause], expected: model.decline(id, attempt, pause) };
+  }
   if (what >= COUNTS) {
     const counts = what === COUNTS;
     const args = [id, attempt, counts ? 1 : 0];

@@ -13,7 +13,6 @@ if not task then return 'expired' end
 
 redis.call('HSETNX', record_key(id), CANCEL, now)
 if task.status == 'queued' then
-  list_out(id, task)
   task.status = 'cancelled'
   stamp(task, task.steps, now)
   next_version(task)
@@ -23,6 +22,7 @@ if task.status == 'queued' then
   redis.call('ZREM', waiting_key(task.order.kind), id)
   leave_open(fields[CLIENT] or owner)
   put(expiry_key, whole(now + tonumber(ARGV[4])), id)
+  list_out(id, task.order, 'queued')
   list_in(id, task)
   tell(id, task)
   reply(id, fields[REPLY], now)

@@ -49,23 +49,12 @@ micros = micros + (partition - micros) % partitions
 local created = whole(micros)
 local number = tonumber(meta.id or 0) + 1
 local id = whole((number - 1) * partitions + (partition == 0 and partitions or partition))
-change(meta_key, 'id', number)
-change(meta_key, 'created', created)
-change(meta_key, 'open', (meta.open or 0) + 1)
-change(own_key, 'open', (own.open or 0) + 1)
-
 local task = { order = order, created = created, born = milliseconds(created), status = 'queued', attempt = '', lease = '',
   version = '1', progress = '', pickups = '', started = '', changed = '', steps = ARGV[3], error = false }
 -- Where none waits before it and a worker is idle, the task begins at once: it never stands in line, and nobody's turn changes.
 local worker, mark
 if terms.lease > 0 and waiting == 0 then worker, mark = take_slot(idle_key(kind), step_names(task.steps)) end
-if worker then
-  put(due_key(kind), begin(task, terms.lease, clock()), id)
-else
-  local round = math.max(tonumber(meta[read.round] or 0), tonumber(own[read.round] or 0)) + 1
-  change(own_key, read.round, round)
-  stand_in_line(kind, whole(round), id)
-end
+local lease = worker and begin(task, terms.lease, clock())
 
 local state = state_of(task)
 if key then redis.call('HSET', key, 'task', id, 'fingerprint', ARGV[6]) end
@@ -77,6 +66,17 @@ else
   write_new(id, ARGV[1], created, ARGV[2], state, ARGV[4], unpack(ARGV, 10))
 end
 
+change(meta_key, 'id', number)
+change(meta_key, 'created', created)
+change(meta_key, 'open', (meta.open or 0) + 1)
+change(own_key, 'open', (own.open or 0) + 1)
+if worker then
+  put(due_key(kind), lease, id)
+else
+  local round = math.max(tonumber(meta[read.round] or 0), tonumber(own[read.round] or 0)) + 1
+  change(own_key, read.round, round)
+  stand_in_line(kind, whole(round), id)
+end
 note_list(order)
 list_in(id, task)
 if worker then

@@ -12,7 +12,7 @@ for _, id in ipairs(ids) do
   local task, key = some_of(id, KEY)
   if task then
     local owner = task.order.owner
-    list_out(id, task)
+    list_out(id, task.order, task.status)
     if key then redis.call('DEL', idempotency_key(owner, key)) end
     redis.call('DEL', record_key(id))
     redis.call('HSET', record_key(id), GONE, owner)

@@ -24,47 +24,54 @@ local function next_in_line(kind)
   if place == 0 then
     line.read = redis.call('ZRANGE', waiting_key(kind), line.taken, line.taken + READ_AHEAD - 1, 'WITHSCORES')
   end
-  local id, round = line.read[2 * place + 1], line.read[2 * place + 2]
-  line.taken = line.taken + 1
-  take(waiting_key(kind), id)
-  return id, round
+  return line.read[2 * place + 1], line.read[2 * place + 2]
 end
 
--- The waiting task whose turn it is, which waits no longer; nil where none does.
-local function take_turn(kind)
+-- The waiting task whose turn it is, and its round; nil where none waits.
+local function whose_turn(kind)
   if waiting_of(kind) == 0 then return nil end
-  local id, round
-  if single then
-    local first = redis.call('ZPOPMIN', waiting_key(kind))
-    id, round = first[1], first[2]
-  else
-    id, round = next_in_line(kind)
+  if not single then return next_in_line(kind) end
+  return unpack(redis.call('ZPOPMIN', waiting_key(kind)))
+end
+
+-- It waits no longer.
+local function take_turn(kind, id, round)
+  if not single then
+    ahead[kind].taken = ahead[kind].taken + 1
+    take(waiting_key(kind), id)
   end
   left_line(kind)
   change(meta_key, round_of(kind), round)
-  return id
 end
 
 local function grant(kind, lease_ms, now)
-  local left = left_longest(kind, now)
-  local id = left or take_turn(kind)
+  local left, id, round = left_longest(kind, now), nil, nil
+  if left then id = left else id, round = whose_turn(kind) end
   if not id then return '' end
 
   local task, fields, flat = record(id)
-  if not left then
-    list_out(id, task)
-    if fields[SHARE] then
-      -- Further reads do not join it any more.
-      redis.call('DEL', share_key(task.order.owner, fields[SHARE]))
-      redis.call('HDEL', record_key(id), SHARE)
-      task, fields, flat = record(id)
-    end
+  if not task then
+    -- Somebody has deleted the record; nobody may be kept waiting by that.
+    if left then redis.call('ZREM', due_key(kind), id) else take_turn(kind, id, round) end
+    return grant(kind, lease_ms, now)
+  end
+  if fields[SHARE] and not left then
+    -- Further reads do not join it any more.
+    redis.call('DEL', share_key(task.order.owner, fields[SHARE]))
+    redis.call('HDEL', record_key(id), SHARE)
+    task, fields, flat = record(id)
   end
   local lease = begin(task, lease_ms, now)
-  if not left then list_in(id, task) end
   local state = write(id, task)
-  -- The next call of the command must not find it left.
-  if left then redis.call('ZADD', due_key(kind), lease, id) else put(due_key(kind), lease, id) end
+  if left then
+    -- The next call of the command must not find it left.
+    redis.call('ZADD', due_key(kind), lease, id)
+  else
+    take_turn(kind, id, round)
+    list_out(id, task.order, 'queued')
+    list_in(id, task)
+    put(due_key(kind), lease, id)
+  end
   tell(id, task)
   local to_start = waiting_of(kind)
   if left then to_start = to_start + redis.call('ZCOUNT', due_key(kind), '-inf', '(' .. whole(now)) end

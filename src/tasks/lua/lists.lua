@@ -25,13 +25,13 @@ local function lists_of(order, status)
   return keys
 end
 
--- Into and out of the lists of the status that a task has.
+-- Into the lists of the status that a task has, and out of those of one that it had.
 local function list_in(id, task)
   local keys = lists_of(task.order, task.status)
   for i = 1, #keys do put(keys[i], task.created, id) end
 end
-local function list_out(id, task)
-  local keys = lists_of(task.order, task.status)
+local function list_out(id, order, status)
+  local keys = lists_of(order, status)
   for i = 1, #keys do take(keys[i], id) end
 end
 

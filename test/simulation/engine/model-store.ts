@@ -9,10 +9,9 @@ type Args = readonly (string | number)[];
 
 /** What workers run, by the digest of the script they send. */
 const NAMES: ReadonlyMap<string, string> = new Map(
-  ['start', 'checkpoint', 'end', 'renew', 'release', 'count', 'sweep', 'leave', 'expire'].map((name) => [
-    taskScript(name).digest,
-    name,
-  ]),
+  ['start', 'checkpoint', 'end', 'renew', 'release', 'decline', 'count', 'sweep', 'leave', 'expire'].map(
+    (name) => [taskScript(name).digest, name],
+  ),
 );
 
 /** A process's way to the store: the call is carried out when its turn comes, and its answer heard later. */
@@ -51,6 +50,8 @@ function answer(model: StoreModel, script: string, args: readonly string[]): Rep
       return model.count(at(0), at(1), at(2) === '1');
     case 'release':
       return model.release(at(0), at(1));
+    case 'decline':
+      return model.decline(at(0), at(1), Number(at(2)));
     case 'renew':
       return renew(model, args.slice(1));
     case 'sweep':
