@@ -67,7 +67,7 @@ export class WorkerHost {
 
   private fetcherOf({ kind, partition }: QueueName, slots: Slots): Worker<DeliveryJob> {
     const fetcher = new Worker<DeliveryJob>(kind, () => slots.serve(), {
-      connection: this.redis.client,
+      connection: this.redis.jobs,
       prefix: this.redis.keys.partition(partition).queues,
       concurrency: 1,
       removeOnComplete: { count: 0 },

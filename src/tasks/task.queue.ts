@@ -24,7 +24,7 @@ export class TaskQueues implements OnModuleInit, OnApplicationShutdown {
     private readonly redis: RedisProvider,
     private readonly log: EventLogger,
   ) {
-    this.client = redis.another('queues');
+    this.client = redis.jobs;
   }
 
   /** Begins to connect; waits for nothing, like the process's own connection. */

@@ -1,5 +1,10 @@
 import { once } from 'node:events';
+import { Redis } from 'ioredis';
+import { LeaseLostError } from '../../src/tasks/index.js';
+import { TcpProxy } from '../chaos/tcp-proxy.js';
 import { type Core, openCore } from '../support/core.js';
+import { eventually } from '../support/eventually.js';
+import { RedisServer } from '../support/redis-server.js';
 
 /** More than a Redis may have lost; see opened.lua. */
 const SKIPPED = 10_000;
@@ -50,5 +55,50 @@ describe('a Redis that is another server process than before', () => {
     const first = (await core.create()).task.id;
     await reconnect();
     expect((await core.create()).task.id).toBe(first + 1);
+  });
+});
+
+describe('a Redis that has become another while a worker waits for its answer', () => {
+  let server: RedisServer;
+  let proxy: TcpProxy;
+  let core: Core;
+
+  beforeAll(async () => {
+    server = await RedisServer.start();
+    proxy = await TcpProxy.open(server.port);
+    core = await openCore({ REDIS_URL: `redis://127.0.0.1:${proxy.port}`, TASK_LEASE_SECONDS: '60' });
+  });
+  afterAll(async () => {
+    await core.close();
+    await proxy.close();
+    await server.remove();
+  });
+
+  /** As if another server with the same data had taken over. */
+  const takeOver = async (): Promise<void> => {
+    const plain = new Redis(server.url);
+    await plain.hset(`${core.redis.keys.tasks}:meta`, 'run', 'the process before');
+    plain.disconnect();
+  };
+
+  it('accepts nothing that was under way or waited: what it builds on may be lost', async () => {
+    await core.create();
+    const grant = await core.ledger.start('three-steps');
+    if (grant === undefined) throw new Error('nothing is to be had');
+    const { id, attempt, steps } = grant.task;
+    const write = async (): Promise<unknown> =>
+      core.ledger.checkpoint({ id, attempt }, steps, { progress: 1, result: { step: 'a', json: '1' } });
+    proxy.freeze();
+    const underWay = write();
+    const sent = core.redis.client as Redis;
+    await eventually(() => expect(sent.commandQueue.length).toBeGreaterThan(0));
+    proxy.cut();
+    await eventually(() => expect(sent.status).not.toBe('ready'));
+    const waiting = write();
+    await takeOver();
+    proxy.thaw();
+    proxy.cut();
+    await expect(underWay).rejects.toThrow(LeaseLostError);
+    await expect(waiting).rejects.toThrow(LeaseLostError);
   });
 });

@@ -1,7 +1,7 @@
-import { Cluster, type Redis } from 'ioredis';
+import { Cluster, type ClusterOptions, type Redis } from 'ioredis';
 import type { Settings } from '../config/index.js';
 import { LastingRedis } from './lasting.redis.js';
-import { accessOptions, CLUSTER, COMMON, serverOptions } from './redis.options.js';
+import { accessOptions, CLUSTER, COMMON, type ConnectionOptions, serverOptions } from './redis.options.js';
 
 /** What of REDIS_TIMEOUT_MS a command may take: the answer must leave within it. */
 const COMMAND_SHARE = 0.8;
@@ -23,13 +23,28 @@ export function serversOf(client: RedisClient): readonly Redis[] {
 }
 
 /** A client of the same servers, not connected yet, whose connections are named after what they are for. */
-export function anotherClient(client: RedisClient, purpose: string): RedisClient {
+export function anotherClient(client: RedisClient, purpose: string, more: Sending = {}): RedisClient {
   if (client instanceof Cluster) {
     const connectionName = `${client.options.redisOptions?.connectionName ?? ''}-${purpose}`;
-    return client.duplicate([], { redisOptions: { connectionName } });
+    return client.duplicate([], { ...more.cluster, redisOptions: { connectionName, ...more.connection } });
   }
-  return client.duplicate({ connectionName: `${client.options.connectionName ?? ''}-${purpose}` });
+  const connectionName = `${client.options.connectionName ?? ''}-${purpose}`;
+  return client.duplicate({ connectionName, ...more.connection, ...more.single });
 }
+
+/** What becomes of a command that meets no connection, or loses it. */
+interface Sending {
+  readonly connection?: ConnectionOptions;
+  readonly single?: ConnectionOptions;
+  readonly cluster?: ClusterOptions;
+}
+
+/** It fails at once while there is no connection, and is never sent twice. */
+export const SENT_ONCE = {
+  connection: { maxRetriesPerRequest: 0, autoResendUnfulfilledCommands: false },
+  single: { enableOfflineQueue: false },
+  cluster: { enableOfflineQueue: false, retryDelayOnFailover: 0, retryDelayOnClusterDown: 0 },
+} as const satisfies Sending;
 
 /** True for clients of requests that somebody waits for, false for those that outlive an outage. */
 export function failsFast(client: RedisClient): boolean {
@@ -42,26 +57,20 @@ export function failsFast(client: RedisClient): boolean {
  */
 export function failFastRedis(settings: Settings, name: string): RedisClient {
   const { redisTarget: target } = settings;
-  const options = {
-    connectionName: `${settings.keyPrefix}-${name}`,
-    maxRetriesPerRequest: 0,
-    autoResendUnfulfilledCommands: false,
-  };
+  const options = { connectionName: `${settings.keyPrefix}-${name}`, ...SENT_ONCE.connection };
   if (target.sort === 'cluster') {
     return new Cluster([...target.nodes], {
       ...CLUSTER,
-      enableOfflineQueue: false,
-      retryDelayOnFailover: 0,
-      retryDelayOnClusterDown: 0,
+      ...SENT_ONCE.cluster,
       redisOptions: { ...COMMON, ...accessOptions(target, settings), ...options },
     });
   }
-  return new LastingRedis({ ...serverOptions(target, settings), ...options, enableOfflineQueue: false });
+  return new LastingRedis({ ...serverOptions(target, settings), ...options, ...SENT_ONCE.single });
 }
 
 /**
- * A client for work that outlives an outage: its commands wait until Redis is back, and go on.
- * A command that was under way when the connection was cut may run twice; every script a worker runs allows that.
+ * A client for work that outlives an outage: its commands wait until Redis is back, and go on. A command that was under way when the
+ * connection was cut may run twice. So BullMQ wants it; scripts have a client beside it, see LostCommands.
  */
 export function patientRedis(settings: Settings, name: string): RedisClient {
   const { redisTarget: target } = settings;

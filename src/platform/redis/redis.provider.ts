@@ -7,14 +7,22 @@ import { DurablePartitions } from './durable.partitions.js';
 import { Keys } from './keys.js';
 import type { LuaScript } from './lua-script.js';
 import type { PartitionKeys } from './partition.keys.js';
-import { anotherClient, commandDeadlineMs, failsFast, type RedisClient, serversOf } from './redis.clients.js';
+import { LostCommands } from './lost.commands.js';
+import {
+  anotherClient,
+  commandDeadlineMs,
+  failsFast,
+  type RedisClient,
+  SENT_ONCE,
+  serversOf,
+} from './redis.clients.js';
 import { redisFaults } from './redis.faults.js';
 import { ScriptBatch } from './script.batch.js';
 import { type Opening, ServerOpenings } from './server.openings.js';
 import { giveUpSilent } from './silent.connections.js';
 import { asStoreError } from './store-error.js';
 
-/** Injection token of the process's one ioredis client for commands. */
+/** Injection token of the ioredis client that says how patient the process is. */
 export const REDIS_CLIENT = Symbol('REDIS_CLIENT');
 
 /**
@@ -23,6 +31,10 @@ export const REDIS_CLIENT = Symbol('REDIS_CLIENT');
 @Injectable()
 export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
   readonly keys: Keys;
+  /** For commands: it sends each once. */
+  readonly client: RedisClient;
+  /** For BullMQ, not connected yet: whoever uses it connects and ends it. Scripts have none of the commands that BullMQ gives its own. */
+  readonly jobs: RedisClient;
   private faults: readonly string[] = [];
   private readonly durableClient: RedisClient | undefined;
   private readonly durable: DurablePartitions;
@@ -31,15 +43,22 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
   private readonly openings: Opening[] = [];
   private readonly opened: ServerOpenings;
   private readonly durableOpened: ServerOpenings;
+  private readonly lost: LostCommands | undefined;
+  private isOver = false;
 
   constructor(
-    @Inject(REDIS_CLIENT) readonly client: RedisClient,
+    @Inject(REDIS_CLIENT) private readonly given: RedisClient,
     settings: Settings,
     private readonly log: EventLogger,
   ) {
     this.keys = new Keys(settings.keyPrefix, settings.taskPartitions);
-    this.deadline = new Deadline(failsFast(client) ? commandDeadlineMs(settings) : Infinity);
+    const isPatient = !failsFast(given);
+    this.deadline = new Deadline(isPatient ? Infinity : commandDeadlineMs(settings));
+    const client = isPatient ? anotherClient(given, 'scripts', SENT_ONCE) : given;
+    this.client = client;
     giveUpSilent(client, this.deadline.ms);
+    this.jobs = isPatient ? given : this.another('queues');
+    if (isPatient) this.lost = new LostCommands(client, () => this.isOver);
     // WAIT holds its connection up, so what need not wait has another.
     if (settings.durability === 'replica') this.durableClient = this.another('durable');
     const writer = this.durableClient ?? client;
@@ -78,7 +97,9 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
    */
   run(script: LuaScript, key: string, args: readonly (string | number)[]): Promise<unknown> {
     const run = (): Promise<unknown> => this.scripts.run(script, this.keysOf(key), args);
-    return this.opened.isDone ? run() : this.command(() => this.opened.done()).then(run);
+    const send = (): Promise<unknown> =>
+      this.opened.isDone ? run() : this.bounded(() => this.opened.done()).then(run);
+    return this.lost === undefined ? send() : this.lost.outlive(send);
   }
 
   /**
@@ -91,7 +112,7 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
     partition: PartitionKeys,
     args: readonly (string | number)[],
   ): Promise<unknown> {
-    return this.command(async () => {
+    return this.bounded(async () => {
       await this.durableOpened.done();
       return this.durable.run({ script, keys: this.keysOf(partition.tasks), args }, partition);
     });
@@ -102,7 +123,7 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
     await this.command(() => this.client.set(key, text, 'EX', seconds));
   }
 
-  /** A text that was kept; null once its time is over. Errors: as `run`. */
+  /** The text that is kept under a key; null where there is none, or none any more. Errors: as `run`. */
   async kept(key: string): Promise<string | null> {
     return this.command(() => this.client.get(key));
   }
@@ -112,9 +133,9 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
     return this.command(() => Promise.all(serversOf(this.client).map((server) => server.info(section))));
   }
 
-  /** One more client like the process's own, not connected yet; whoever asks for it ends it. */
+  /** One more client as patient as the process, not connected yet; whoever asks for it ends it. */
   another(purpose: string): RedisClient {
-    const another = anotherClient(this.client, purpose);
+    const another = anotherClient(this.given, purpose);
     giveUpSilent(another, this.deadline.ms);
     return another;
   }
@@ -137,6 +158,7 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
+    this.isOver = true;
     for (const client of this.clients) client.disconnect();
   }
 
@@ -148,7 +170,12 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
     return [key, this.keys.companion(key)];
   }
 
-  private async command<Reply>(send: () => Promise<Reply>): Promise<Reply> {
+  private command<Reply>(send: () => Promise<Reply>): Promise<Reply> {
+    const ask = (): Promise<Reply> => this.bounded(send);
+    return this.lost === undefined ? ask() : this.lost.outlive(ask);
+  }
+
+  private async bounded<Reply>(send: () => Promise<Reply>): Promise<Reply> {
     try {
       return await this.deadline.within(send());
     } catch (error) {

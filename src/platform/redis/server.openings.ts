@@ -8,7 +8,7 @@ export interface Opening {
   readonly script: LuaScript;
   readonly key: string;
   readonly args?: readonly (string | number)[];
-  /** Judges the answer, before any opening without a judge runs. Errors: throws where no other script may run. */
+  /** Judges the answer, before any opening without a judge runs. Errors: ConfigurationError where no other script may run. */
   readonly judge?: (answer: unknown) => void;
 }
 

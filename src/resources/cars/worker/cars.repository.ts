@@ -36,7 +36,7 @@ export class CarsRepository {
 
   /** Finds a car by its number. */
   async find(carId: number): Promise<Car | undefined> {
-    const json = await this.redis.client.get(`${this.key}:car:${carId}`);
+    const json = await this.redis.kept(`${this.key}:car:${carId}`);
     if (json === null) return undefined;
     const { brand, make, model, color } = JSON.parse(json) as CarOrder;
     return { car_id: carId, brand, make, model, color };
