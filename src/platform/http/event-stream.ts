@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { leaveToSender } from './slow-readers.js';
 import { withVary } from './vary.js';
 
 /** Between two comment lines; proxies cut what is silent, and the protocol promises 15 s. */
@@ -76,6 +77,7 @@ export class EventStreams implements OnApplicationShutdown {
     });
     response.write(`retry: ${RECONNECT_MS}\n\n`);
     const stream = new EventStream(response);
+    leaveToSender(response);
     this.open.add(stream);
     response.once('close', () => this.open.delete(stream));
     return stream;

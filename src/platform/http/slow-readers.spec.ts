@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { SlowReaders } from './slow-readers.js';
+import { leaveToSender, SlowReaders } from './slow-readers.js';
 
 const MINUTES = 60_000;
 
@@ -43,6 +43,15 @@ describe('a client that does not take its answer', () => {
     expect(cut()).toEqual([false]);
     readers.sweep(connections, 2 * MINUTES + 1);
     expect(cut()).toEqual([true]);
+    socket.destroy();
+  });
+
+  it('is left to whoever sends the answer, where that looks after its reader', async () => {
+    const socket = await ask('/large');
+    for (const response of connections.values()) if (response !== undefined) leaveToSender(response);
+    readers.sweep(connections, 0);
+    readers.sweep(connections, 9 * MINUTES);
+    expect(cut()).toEqual([false]);
     socket.destroy();
   });
 

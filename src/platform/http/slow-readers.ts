@@ -4,6 +4,14 @@ import type { Socket } from 'node:net';
 /** The largest answer, the script of /docs, comes in time to who takes 12 KiB a second. */
 const PATIENCE_MS = 120_000;
 
+/** Answers that go on for a while, whose senders look after their readers themselves. */
+const lookedAfter = new WeakSet<ServerResponse>();
+
+/** Leaves the reader of an answer to its sender: one that is always a little behind may have taken everything but that. */
+export function leaveToSender(response: ServerResponse): void {
+  lookedAfter.add(response);
+}
+
 /** Cuts connections whose clients take their answers too slowly, which Node bears for ever: what is not taken is memory. */
 export class SlowReaders {
   /** Since when a connection is seen with something that was not taken. */
@@ -12,7 +20,8 @@ export class SlowReaders {
   /** Looks at all connections, each with its latest answer. To be called every few seconds. */
   sweep(connections: ReadonlyMap<Socket, ServerResponse | undefined>, nowMs: number): void {
     for (const [socket, response] of connections) {
-      if ((response?.writableLength ?? 0) === 0) this.behindSinceMs.delete(socket);
+      const isBehind = response !== undefined && response.writableLength > 0 && !lookedAfter.has(response);
+      if (!isBehind) this.behindSinceMs.delete(socket);
       else if (!this.behindSinceMs.has(socket)) this.behindSinceMs.set(socket, nowMs);
       else if (nowMs - (this.behindSinceMs.get(socket) ?? nowMs) > PATIENCE_MS) socket.destroy();
     }
