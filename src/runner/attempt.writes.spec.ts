@@ -42,6 +42,18 @@ describe('a write of an attempt', () => {
     await expect(writes.run(never)).rejects.toBe(released);
   });
 
+  it('is not sent once the attempt is stopped', async () => {
+    const stop = new Stop();
+    stop.fire(released);
+    let calls = 0;
+    const write = (): Promise<string> => {
+      calls += 1;
+      return never();
+    };
+    await expect(new AttemptWrites(stop, atOnce).run(write)).rejects.toBe(released);
+    expect(calls).toBe(0);
+  });
+
   it('is not tried again once the attempt is stopped', async () => {
     const stop = new Stop();
     let calls = 0;

@@ -27,9 +27,12 @@ export class AttemptWrites {
   run<T>(write: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       this.reject = reject;
-      // It tells at once, where it has fired already.
-      if (this.abort.hasFired) this.abort.onFire(reject);
-      else if (!this.listens) this.listen();
+      if (this.abort.hasFired) {
+        // It tells at once.
+        this.abort.onFire(reject);
+        return;
+      }
+      if (!this.listens) this.listen();
       this.once(write, resolve, reject);
     });
   }

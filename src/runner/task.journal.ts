@@ -142,11 +142,23 @@ export class TaskJournal implements Journal {
   /** Ends the task by a write that may bring the next along. */
   private async endsBy(end: (takesNext: boolean) => Promise<Grant | undefined>): Promise<void> {
     let askedMs = 0;
-    const grant = await this.writes.run(() => {
+    let answer: Promise<Grant | undefined> | undefined;
+    const write = (): Promise<Grant | undefined> => {
       askedMs = performance.now();
-      return end(this.options.takesNext());
-    });
-    this.next = grant && { grant, askedMs };
+      return (answer = end(this.options.takesNext()));
+    };
+    try {
+      const grant = await this.writes.run(write);
+      this.next = grant && { grant, askedMs };
+    } catch (error) {
+      void answer?.then((late) => this.leaveNext(late)).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** The next task came with an answer for which this attempt no longer waits: nobody would run it here. */
+  private async leaveNext(grant: Grant | undefined): Promise<void> {
+    if (grant !== undefined) await this.ledger.giveBack({ id: grant.task.id, attempt: grant.task.attempt });
   }
 
   private withFailed(step: string | undefined): readonly TaskStep[] {

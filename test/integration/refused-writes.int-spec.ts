@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { TaskJournal } from '../../src/runner/task.journal.js';
 import { Interruption, Stop } from '../../src/workflow/index.js';
 import { type Core, openCore } from '../support/core.js';
@@ -37,7 +38,7 @@ describe('a Redis that refuses writes for now', () => {
       weights: new Map(),
       locationOf: () => undefined,
       onStep: () => undefined,
-      takesNext: () => false,
+      takesNext: () => true,
       abort: stop,
     });
   };
@@ -54,6 +55,25 @@ describe('a Redis that refuses writes for now', () => {
     await refuse(false);
     await written;
     expect(journal.steps.map(({ status }) => status)).toEqual(['finished', 'in progress', 'not started']);
+  });
+
+  it('keeps no task that came with an end for which nobody waits any more', async () => {
+    const journal = await begun();
+    const next = (await core.create()).task;
+    const plain = new Redis(server.url);
+    await plain.client('PAUSE', 60_000, 'WRITE');
+    const ended = journal.taskFinished('c', '1');
+    await eventually(async () => expect(await plain.info('clients')).toMatch(/^blocked_clients:[1-9]/m));
+    stop.fire(new Interruption('released'));
+    await expect(ended).rejects.toThrow(Interruption);
+    await plain.client('UNPAUSE');
+    plain.disconnect();
+    const grant = await eventually(async () => {
+      const granted = await core.ledger.start('three-steps');
+      if (granted === undefined) throw new Error('nothing is to be had');
+      return granted;
+    });
+    expect(grant.task).toMatchObject({ id: next.id, attempt: 2, pickups: 1 });
   });
 
   it('loses nothing where it refuses some calls of a command and not others', async () => {
