@@ -53,6 +53,7 @@ export async function openRestate(folder, pinned = true) {
     waitPath: `/${TARGET}`,
     dir,
     pids: () => ({ store: server.pid, worker1: service.pid }),
+    isAlwaysAtWork: true,
     work: async () => undefined,
     rest: async () => undefined,
     ended: async () => built,

@@ -23,6 +23,8 @@ export async function measure(chosen, { rounds, seconds, warmUpSeconds, rewarmSe
         await running.rest();
       }
       const waiting = running.ended === undefined ? undefined : await placeOrders(running, TASKS);
+      // Until it has done them it answers with an error.
+      if (running.isAlwaysAtWork) await untilEnded(running, 2 * TASKS);
       paths.set(running, { finished, waiting });
       await warmUp(running, warmUpSeconds);
     },
