@@ -10,8 +10,8 @@ export type DeliveryJob = Readonly<Record<string, never>>;
  * Delivers tasks: one BullMQ queue for each kind and partition, so that quick reads never wait behind long builds. Queues hold what
  * is under way and nothing that is over.
  *
- * They have a connection of their own: BullMQ gives its connection fifty script commands, and ioredis copies all of them
- * into every pipeline, which would make each read of a task dearer.
+ * Their connection is BullMQ's alone, and in a worker that of its fetchers too: BullMQ gives it fifty script commands, and ioredis copies
+ * all of them into every pipeline, which would make each read of a task dearer.
  *
  * Source: BullMQ guide, "Queues", "Auto-removal of jobs", "Job Ids".
  */

@@ -3,9 +3,9 @@ import { COMMAND_BUGS } from './command-bugs.js';
 import { DELIVERY_BUGS } from './delivery-bugs.js';
 import { IDLE_BUGS } from './idle-bugs.js';
 import type { Operation } from './operations.js';
+import { PICKUP_BUGS } from './pickup-bugs.js';
 import { type Mutation, Simulation } from './simulation.js';
 import { StoreModel } from './store.model.js';
-import { PICKUP_BUGS } from './pickup-bugs.js';
 import { TURN_BUGS } from './turn-bugs.js';
 
 /** More than any of them needs to be found. */
@@ -141,7 +141,7 @@ const BUGS: Readonly<Record<string, Mutation>> = {
   },
   'a list keeps what has moved': {
     file: 'end',
-    from: 'list_out(id, task.order, was)\n',
+    from: "list_out(id, task.order, 'active')\n",
     to: '',
   },
   'a list keeps what is over': {

@@ -33,7 +33,7 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
   readonly keys: Keys;
   /** For commands: it sends each once. */
   readonly client: RedisClient;
-  /** For BullMQ, not connected yet: whoever uses it connects and ends it. Scripts have none of the commands that BullMQ gives its own. */
+  /** For BullMQ, not connected yet: TaskQueues connects and ends it. */
   readonly jobs: RedisClient;
   private faults: readonly string[] = [];
   private readonly durableClient: RedisClient | undefined;

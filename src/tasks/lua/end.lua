@@ -24,7 +24,6 @@ elseif #kept > 0 then
 end
 if process then redis.call('HDEL', key, REPLY) end
 
-local was = task.status
 stamp(task, ARGV[4], now)
 task.status, task.lease, task.pickups = status, '', ''
 next_version(task)
@@ -38,7 +37,7 @@ if location == '' then
 else
   write(id, task, outcome, value, LOCATION, location)
 end
-list_out(id, task.order, was)
+list_out(id, task.order, 'active')
 take(due_key(kind), id)
 put(expiry_key, whole(now + tonumber(ARGV[6])), id)
 list_in(id, task)

@@ -1,6 +1,7 @@
 -- Ordered sets that the calls of a command write and none of them reads: what they put in and take out is written once for each set,
--- when the last call is done. So a call puts and takes nothing before its own record is written: a full Redis refuses the writes of some calls
--- of a command and not of others (once one has taken something away it lets all pass), and of what was refused nothing must remain. What a call does that has a command to itself is written at once: to keep it costs more than that saves.
+-- when the last call is done. What a call does that has a command to itself is written at once: to keep it costs more than that saves.
+-- A call puts and takes nothing before its own record is written: a full Redis refuses the writes of some calls of a command and not of
+-- others (once one has taken something away it lets all pass), and of what was refused nothing may remain.
 local single = tonumber(ARGV[1]) + 1 == #ARGV
 local sets, keys_of_sets = {}, {}
 
