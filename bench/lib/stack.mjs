@@ -78,7 +78,7 @@ export class Stack {
     const args = [
       ...['--port', String(this.redisPort), '--bind', '127.0.0.1', '--dir', this.dir, '--save', ''],
       ...['--appendonly', 'yes', '--appendfsync', 'everysec', '--maxmemory-policy', 'noeviction'],
-      ...['--hash-max-listpack-value', '1024', '--loglevel', 'warning'],
+      ...['--hash-max-listpack-value', '1024', '--zset-max-listpack-entries', '8', '--loglevel', 'warning'],
       ...this.#redisOptions,
     ];
     const command = process.env.REDIS_SERVER_BIN ?? 'redis-server';

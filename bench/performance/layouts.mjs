@@ -3,13 +3,13 @@ import { Keys } from '../../dist/platform/redis/index.js';
 import { RedisCluster } from '../lib/redis-cluster.mjs';
 import { Server } from '../lib/redis-servers.mjs';
 import { Stack } from '../lib/stack.mjs';
-import { BASE_ENV } from './contestants.mjs';
+import { BASE_ENV, oursEnded } from './contestants.mjs';
 import { REDIS_OPTIONS } from './machine.mjs';
 
 /** As operations.md recommends it. */
 const SERVER_OPTIONS = [
   ...['--save', '', '--appendonly', 'yes', '--appendfsync', 'everysec', '--maxmemory-policy', 'noeviction'],
-  ...['--hash-max-listpack-value', '1024', ...REDIS_OPTIONS],
+  ...['--hash-max-listpack-value', '1024', '--zset-max-listpack-entries', '8', ...REDIS_OPTIONS],
 ];
 
 const layout = (name, masters, partitions, title) => ({
@@ -63,7 +63,7 @@ async function openLayout(masters, partitions) {
     }),
     work: async () => void workers.push(await stack.worker({}, 'bench/contestants/ours/worker.mjs')),
     ended: async () => {
-      const counts = keys.partitions.map(({ tasks }) => store.client.zcard(`${tasks}:expiry`));
+      const counts = keys.partitions.map(({ tasks }) => oursEnded(store.client, tasks));
       return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
     },
     pathOf: ({ headers }) => headers.location,

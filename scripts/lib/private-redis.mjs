@@ -16,6 +16,8 @@ const settings = {
   'maxmemory-policy': 'noeviction',
   // A car order is longer than the 64 bytes from which a hash doubles in size.
   'hash-max-listpack-value': '1024',
+  // Ordered sets of more leave that form, in which a new place is looked for from the beginning.
+  'zset-max-listpack-entries': '8',
   daemonize: 'no',
 };
 
