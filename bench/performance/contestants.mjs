@@ -89,7 +89,8 @@ export const CONTESTANTS = [
 ];
 
 /** Tasks that have ended and are still kept. */
-export const oursEnded = (redis) => redis.zcard('{factory:tasks}:expiry');
+export const oursEnded = (redis, tasks = '{factory:tasks}') =>
+  redis.hmget(`${tasks}:meta`, 'id', 'open').then(([made, open]) => made - open);
 const completed = (queue) => (redis) => redis.zcard(`bull:${queue}:completed`);
 
 /** The folder of a contestant, with what it needs installed and built. */

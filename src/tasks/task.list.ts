@@ -71,9 +71,8 @@ export class TaskList {
   ): Promise<TaskPage> {
     const statuses = filter.statuses.length > 0 ? filter.statuses : TASK_STATUSES;
     const verbs = filter.verbs.length > 0 ? filter.verbs : TASK_VERBS;
-    const [newest, oldest] = boundsOf(filter, before);
     const where = [filter.resource ?? '', statuses.join(','), verbs.join(',')];
-    const args = [reader, limit, newest, oldest, ...where];
+    const args = [reader, limit, ...boundsOf(filter, before), ...where];
     const parts = this.redis.keys.partitions.map(async ({ tasks }) => {
       const reply = await this.redis.run(LIST, tasks, args);
       const [more, ...rows] = reply as readonly [number, ...Rows];
@@ -130,12 +129,12 @@ export function matches({ request, status, createdMs }: Task, filter: TaskFilter
   );
 }
 
-/** The newest (exclusive) and the oldest (inclusive) time of creation of a page, as the script takes them. */
+/** Before which time of creation the tasks of a page were made, and since which, as the script takes them; '' where there is no such bound. */
 function boundsOf(
   { createdAfterMs, createdBeforeMs }: TaskFilter,
   before: number | undefined,
 ): [string | number, string | number] {
-  const newest = Math.min(before ?? Infinity, (createdBeforeMs ?? Infinity) * MICROSECONDS);
-  const oldest = createdAfterMs === undefined ? '-inf' : (createdAfterMs + 1) * MICROSECONDS;
-  return [newest === Infinity ? '+inf' : newest, oldest];
+  const end = Math.min(before ?? Infinity, (createdBeforeMs ?? Infinity) * MICROSECONDS);
+  const since = createdAfterMs === undefined ? '' : (createdAfterMs + 1) * MICROSECONDS;
+  return [end === Infinity ? '' : end, since];
 }

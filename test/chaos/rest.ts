@@ -34,20 +34,36 @@ export async function restOf(
   connections: RestState['connections'],
 ): Promise<RestState> {
   const tasks = await askedAll(await recordsOf(redis), url);
-  const lists: Record<string, readonly number[]> = {};
-  for (const key of await redis.keys(`${TASKS}:list:*`))
-    lists[key] = (await redis.zrange(key, '0', '-1')).map(Number);
+  const { lists, unlisted } = await listsOf(redis);
   const cars = await redis.keys(`{${PREFIX}:cars}:car:*`);
   const stock = Object.values(await redis.hgetall(`{${PREFIX}:cars}:stock`)).map(Number);
   return {
     tasks,
     lists,
-    leftovers: await leftoversOf(redis),
+    leftovers: [...(await leftoversOf(redis)), ...unlisted],
     connections,
     cars: cars.map((key) => Number(key.slice(key.lastIndexOf(':') + 1))),
     notes: (await redis.hkeys(`{${PREFIX}:notes}:notes`)).map(Number),
     stock,
   };
+}
+
+/** Ids by the key of their list, and the keys of chunks that no list has. */
+async function listsOf(
+  redis: Redis,
+): Promise<{ readonly lists: Record<string, readonly number[]>; readonly unlisted: readonly string[] }> {
+  const lists: Record<string, readonly number[]> = {};
+  const unlisted = new Set(await redis.keys(`${TASKS}:ids:*`));
+  for (const key of await redis.keys(`${TASKS}:list:*`)) {
+    const ids: string[] = [];
+    for (const chunk of await redis.zrange(key, '0', '-1')) {
+      const chunkKey = key.replace(':list:', () => `:ids:${chunk}:`);
+      ids.push(...(await redis.smembers(chunkKey)));
+      unlisted.delete(chunkKey);
+    }
+    lists[key] = ids.map(Number);
+  }
+  return { lists, unlisted: [...unlisted] };
 }
 
 /** What the API says of tasks, asked by a few at once. */

@@ -13,6 +13,23 @@ const all: TaskFilter = { statuses: [], verbs: [], resource: undefined };
 const ids = async (filter: TaskFilter, limit = 100): Promise<readonly number[]> =>
   (await core.list.page('anonymous', filter, limit, undefined)).views.map(({ task }) => task.id);
 
+/** Ids of all pages with a filter, each of so many tasks. */
+async function walked(filter: TaskFilter, limit: number): Promise<readonly number[]> {
+  const seen: number[] = [];
+  let before: number | undefined;
+  do {
+    const page = await core.list.page('anonymous', filter, limit, before);
+    seen.push(...page.views.map(({ task }) => task.id));
+    before = page.next;
+  } while (before !== undefined);
+  return seen;
+}
+
+/** When a task was made, as a page's cursor has it. */
+async function createdMicros(id: number): Promise<number> {
+  return Number(await core.redis.client.hget(`${core.redis.keys.tasks}:task:${id}`, 'c'));
+}
+
 async function mixed(): Promise<void> {
   const read = { resource: '/cars/7', verb: 'GET', header: '{}', body: '{}' };
   for (let n = 1; n <= 8; n += 1) await core.create(n % 2 === 0 ? { request: read } : {});
@@ -83,6 +100,22 @@ describe('a page of tasks', () => {
 });
 
 describe('walking the pages', () => {
+  it('shows each task of a list of many chunks once, between any two times', async () => {
+    const made = await Promise.all(Array.from({ length: 300 }, () => core.create()));
+    const newest = made.map(({ task }) => task.id).toSorted((a, b) => b - a);
+    const places = await Promise.all(newest.map((id) => createdMicros(id)));
+    for (const id of newest.slice(20, 200)) await core.store.cancel(id, 'anonymous');
+    const queued = { ...all, statuses: ['queued' as const] };
+    const expected = [...newest.slice(0, 20), ...newest.slice(200)];
+    expect(await walked(queued, 7)).toEqual(expected);
+    expect(await walked(all, 60)).toEqual(newest);
+    for (const place of [0, 1, 19, 20, 100, 200, 255, 299]) {
+      const page = await core.list.page('anonymous', queued, 5, places[place]);
+      const older = expected.filter((id) => newest.indexOf(id) > place);
+      expect(page.views.map(({ task }) => task.id)).toEqual(older.slice(0, 5));
+    }
+  });
+
   it('neither repeats nor skips a task, though new ones arrive and old ones change in between', async () => {
     for (let n = 1; n <= 25; n += 1) await core.create();
     const seen: number[] = [];

@@ -142,7 +142,8 @@ describe('a task whose retention is over', () => {
     const all = { statuses: [], verbs: [], resource: undefined };
     expect(await core.list.page('anonymous', all, 20, undefined)).toEqual({ views: [], next: undefined });
     const { client, keys } = core.redis;
-    expect(await client.keys(`${keys.tasks}:list:*`)).toEqual([]);
+    for (const name of ['list:*', 'ids:*', 'expiry*'])
+      expect(await client.keys(`${keys.tasks}:${name}`)).toEqual([]);
     expect(await client.pttl(`${keys.tasks}:task:${task.id}`)).toBeGreaterThan(0);
   });
 });

@@ -17,7 +17,6 @@ export const COMMAND_BUGS: Readonly<Record<string, Mutation>> = {
     from: "return function()\n    local _, view = viewed(id)\n    return { 'known', tonumber(id), view }\n  end",
     to: "local _, view = viewed(id)\n  return { 'known', tonumber(id), view }",
   },
-  'of those who end together one is counted': { file: 'turns', from: '(left[client] or 0) + 1', to: '1' },
   'of those who come together the last counts': {
     file: 'turns',
     from: 'waiting[kind] = waiting_of(kind) + 1',

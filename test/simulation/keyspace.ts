@@ -50,8 +50,10 @@ export function rowsOf(json: string, base: string): Rows {
   const dumped = JSON.parse(json.replaceAll(base, '')) as Dumped | Record<string, never>;
   if (!Array.isArray(dumped)) return rows;
   for (const [key, type, content] of dumped as Dumped) {
-    if (type === 'list') rows[key] = byChannel(content.flatMap(messagesOf));
+    if (key === ':published') rows[key] = byChannel(content.flatMap(messagesOf));
+    else if (type === 'list') rows[key] = content.join();
     else if (type === 'set') rows[key] = content.toSorted().join();
+    else if (key.startsWith(':list:')) rows[key] = Object.keys(pairs(content)).toSorted().join();
     else if (type === 'string') rows[key] = content[0] ?? '';
     else rows[key] = key.startsWith(':task:') ? named(pairs(content)) : pairs(content);
   }

@@ -1,4 +1,4 @@
-import { type Arbitrary, boolean, constantFrom, integer, nat, oneof, record } from 'fast-check';
+import { type Arbitrary, boolean, constantFrom, integer, nat, oneof, record, tuple } from 'fast-check';
 import type { StoreModel } from './store.model.js';
 import { BEATS, CANCELLED, FINISHED, idOf, type Step, STEPS, WORKER, write } from './writes.js';
 import { KIND, LEASE_MS, MAX_DELIVERIES, RETENTION_MS } from './store.state.js';
@@ -16,7 +16,14 @@ export type Operation =
       readonly next: boolean;
     }
   | { readonly op: 'cancel' | 'read'; readonly task: number; readonly reader: string }
-  | { readonly op: 'list'; readonly reader: string; readonly path: string; readonly limit: number }
+  | {
+      readonly op: 'list';
+      readonly reader: string;
+      readonly path: string;
+      readonly limit: number;
+      /** Of the tasks that the page's bounds of times are of, by number. */
+      readonly bounds: readonly [before: number, since: number];
+    }
   | {
       readonly op: 'sweep';
       readonly worker: string;
@@ -25,13 +32,14 @@ export type Operation =
       readonly ms: number;
     }
   | { readonly op: 'leave'; readonly worker: string }
-  | { readonly op: 'expire'; readonly ms: number }
+  | { readonly op: 'expire'; readonly ms: number; readonly limit: number }
   | { readonly op: 'wait'; readonly ms: number };
 
 const READERS = ['anonymous', 'a', 'b', '*'] as const;
 const NAMES = 'x,y';
 /** When a worker swept, by its own clock. */
 const MARK = '7.5';
+const LISTED = ['queued', 'active', 'cancelled'];
 const COLLECTION = '/cars/';
 const MEMBER = '/cars/1';
 
@@ -85,6 +93,7 @@ export const operation: Arbitrary<Operation> = oneof(
       reader: constantFrom(...READERS),
       path: constantFrom('', '', COLLECTION, MEMBER),
       limit: integer({ min: 1, max: 3 }),
+      bounds: tuple(nat({ max: 8 }), nat({ max: 8 })),
     }),
   },
   {
@@ -99,7 +108,11 @@ export const operation: Arbitrary<Operation> = oneof(
   },
   {
     weight: 2,
-    arbitrary: record({ op: constantFrom('expire' as const), ms: constantFrom(0, RETENTION_MS) }),
+    arbitrary: record({
+      op: constantFrom('expire' as const),
+      ms: constantFrom(0, RETENTION_MS),
+      limit: constantFrom(1, 200, 200),
+    }),
   },
   {
     weight: 3,
@@ -133,12 +146,9 @@ export function carryOut(model: StoreModel, operation: Operation): Step | undefi
     }
     case 'list': {
       const { reader, path, limit } = operation;
-      const args = [reader, limit, '+inf', '-inf', path, 'queued,active,cancelled', 'GET,POST'];
-      return {
-        script: 'list',
-        args,
-        expected: [...model.list(reader, ['queued', 'active', 'cancelled'], path, limit)],
-      };
+      const bounds = operation.bounds.map((number) => createdOf(model, number));
+      const args = [reader, limit, ...bounds, path, LISTED.join(), 'GET,POST'];
+      return { script: 'list', args, expected: [...model.list(reader, LISTED, path, { limit, bounds })] };
     }
     case 'sweep': {
       const { worker, depth, free, ms } = operation;
@@ -152,8 +162,17 @@ export function carryOut(model: StoreModel, operation: Operation): Step | undefi
       return { script: 'leave', args: [operation.worker, KIND], expected: 1 };
     case 'expire':
       model.micros += operation.ms * 1000;
-      return { script: 'expire', args: [RETENTION_MS, 200], expected: model.expire() };
+      return {
+        script: 'expire',
+        args: [RETENTION_MS, operation.limit],
+        expected: model.expire(operation.limit),
+      };
   }
+}
+
+/** When one of the tasks there are was made, as a bound of a page; '' where the number is nobody's. */
+function createdOf(model: StoreModel, number: number): string {
+  return [...model.tasks.values()][number]?.['created'] ?? '';
 }
 
 function create(model: StoreModel, { owner, key, twist }: Operation & { op: 'create' }): Step {

@@ -2,8 +2,9 @@ import { CLOCK_BUGS } from './clock-bugs.js';
 import { COMMAND_BUGS } from './command-bugs.js';
 import { DELIVERY_BUGS } from './delivery-bugs.js';
 import { IDLE_BUGS } from './idle-bugs.js';
-import type { Operation } from './operations.js';
+import { LIST_BUGS } from './list-bugs.js';
 import { PICKUP_BUGS } from './pickup-bugs.js';
+import { SELDOM_BUGS } from './seldom-bugs.js';
 import { type Mutation, Simulation } from './simulation.js';
 import { StoreModel } from './store.model.js';
 import { TURN_BUGS } from './turn-bugs.js';
@@ -170,6 +171,7 @@ const BUGS: Readonly<Record<string, Mutation>> = {
   ...COMMAND_BUGS,
   ...TURN_BUGS,
   ...PICKUP_BUGS,
+  ...LIST_BUGS,
   'a heartbeat renews what it lost': {
     file: 'renew',
     from: 'if not task then\n',
@@ -192,25 +194,11 @@ const BUGS: Readonly<Record<string, Mutation>> = {
   },
 };
 
-const order = { op: 'create', owner: 'anonymous', key: '', twist: 0 } as const;
-const finish = { op: 'write', behind: 0, what: 0, next: false } as const;
-
-/** Two tasks that end in the same moment: random runs seldom come to that. */
-const TOGETHER: readonly Operation[] = [
-  ...([order, order, { op: 'start' }, { op: 'start' }] as const),
-  { ...finish, task: 2 },
-  { ...finish, task: 0 },
-];
-
 describe('a simulation finds that', () => {
-  it('every end is noted', async () => {
-    const simulation = await Simulation.open(9, {
-      file: 'ends',
-      from: ' < OBSERVED_EVERY then',
-      to: ' < 0 then',
-    });
+  it.each(Object.entries(SELDOM_BUGS))('%s', async (_, { mutation, operations }) => {
+    const simulation = await Simulation.open(9, mutation);
     try {
-      const run = simulation.run(TOGETHER, new StoreModel(0, 1));
+      const run = simulation.run(operations, new StoreModel(0, 1), true);
       await expect(run).rejects.toThrow('but should be');
     } finally {
       await simulation.close();

@@ -143,13 +143,20 @@ export class ApiModel extends StoreState {
     return after;
   }
 
-  /** Ids of what a reader is shown, newest first. */
-  list(reader: string, statuses: readonly string[], path: string, limit: number): readonly string[] {
+  /** Ids of what a reader is shown, newest first; bounds: before which time of creation, and since which, '' for none. */
+  list(
+    reader: string,
+    statuses: readonly string[],
+    path: string,
+    { limit, bounds: [before = '', since = ''] }: { limit: number; bounds: readonly string[] },
+  ): readonly string[] {
     const seen = [...this.tasks].filter(
-      ([, { owner, status = '', resource }]) =>
+      ([, { owner, status = '', resource, created }]) =>
         (reader === EVERYONE || reader === owner) &&
         statuses.includes(status) &&
-        (path === '' || path === resource),
+        (path === '' || path === resource) &&
+        (before === '' || Number(created) < Number(before)) &&
+        Number(created) >= Number(since),
     );
     return seen
       .map(([id]) => id)

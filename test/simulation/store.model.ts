@@ -142,8 +142,9 @@ export class StoreModel extends ApiModel {
     return [[this.waiting.length, this.due.size, ...this.lacking(depth)]];
   }
 
-  expire(): Reply {
-    const over = [...this.expiry].filter(([, at]) => at <= this.now).map(([id]) => id);
+  expire(limit: number): Reply {
+    const seconds = [...this.seconds].filter(([, at]) => at <= this.now).toSorted(byScore);
+    const over = seconds.flatMap(([second]) => this.overIn(second)).slice(0, limit);
     for (const id of over) {
       const { owner = '', key = '' } = this.task(id);
       this.gone.set(id, owner);
@@ -151,6 +152,7 @@ export class StoreModel extends ApiModel {
       this.tasks.delete(id);
       this.expiry.delete(id);
     }
+    for (const [second] of seconds) if (this.overIn(second).length === 0) this.seconds.delete(second);
     return over.length;
   }
 
@@ -216,7 +218,7 @@ export class StoreModel extends ApiModel {
       this.due.set(id, latest);
       task['lease'] = String(Math.min(Number(task['lease']), latest - createdMs(task)));
     }
-    for (const [id, at] of this.expiry) this.expiry.set(id, Math.min(at, this.now + RETENTION_MS));
+    for (const [second, at] of this.seconds) this.seconds.set(second, Math.min(at, this.now + RETENTION_MS));
     for (const [name, until] of this.workers) if (until > this.now + 2 * LEASE_MS) this.workers.delete(name);
   }
 }

@@ -1,5 +1,5 @@
 import { byChannel, type Rows, zset } from './keyspace.js';
-import { clientOf, type Fields, hasEnded, KIND, readersOf, type StoreState } from './store.state.js';
+import { CHUNK, clientOf, type Fields, hasEnded, KIND, readersOf, type StoreState } from './store.state.js';
 
 /** Every key that Redis must have when the store is in this state, and what it holds. */
 export function rowsOfState(state: StoreState): Rows {
@@ -11,12 +11,12 @@ export function rowsOfState(state: StoreState): Rows {
   const sets = {
     [`:waiting:${KIND}`]: state.rounds,
     [`:due:${KIND}`]: state.due,
-    ':expiry': state.expiry,
     [`:workers:${KIND}`]: state.workers,
   };
   for (const [key, members] of Object.entries(sets)) {
     for (const [member, score] of members) zset(rows, key, member, score);
   }
+  addExpiry(rows, state);
   if (state.idle.size > 0) {
     const idle = [...state.idle].map(([name, { free, mark }]) => [name, `${free} ${mark} x,y`]);
     rows[`:idle:${KIND}`] = Object.fromEntries(idle) as Fields;
@@ -28,15 +28,34 @@ export function rowsOfState(state: StoreState): Rows {
   return rows;
 }
 
+function addExpiry(rows: Rows, state: StoreState): void {
+  for (const [second, at] of state.seconds) {
+    zset(rows, ':expiry', second, at);
+    rows[`:expiry:${second}`] = state.overIn(second).join();
+  }
+}
+
 function addTask(rows: Rows, id: string, task: Fields): void {
   rows[`:task:${id}`] = { ...task };
-  const { owner = '', status = '', verb = '', resource = '', created = '', share } = task;
+  const { owner = '', status = '', verb = '', resource = '', share } = task;
   const isCollection = resource.endsWith('/');
   const names = isCollection ? [resource] : [KIND, resource];
   for (const reader of readersOf(owner)) {
-    for (const name of names) zset(rows, `:list:${reader}:${status}:${verb} ${name}`, id, Number(created));
+    for (const name of names) addToList(rows, `${reader}:${status}:${verb} ${name}`, id);
   }
   if (share !== undefined) rows[`:share:${owner}:${share}`] = id;
+}
+
+/** By when a chunk is found in its list is seen by what pages with bounds of times answer. */
+function addToList(rows: Rows, list: string, id: string): void {
+  const chunk = String(Math.floor(Number(id) / CHUNK));
+  addTo(rows, `:list:${list}`, chunk);
+  addTo(rows, `:ids:${chunk}:${list}`, id);
+}
+
+function addTo(rows: Rows, key: string, member: string): void {
+  const members = new Set(((rows[key] as string | undefined) ?? member).split(','));
+  rows[key] = [...members.add(member)].toSorted().join();
 }
 
 function meta({ numbers, lastCreated, open, round, swept, claimed }: StoreState): Fields {

@@ -4,6 +4,8 @@ export type Fields = Record<string, string>;
 export const LEASE_MS = 1_000;
 export const RETENTION_MS = 3_000;
 export const KIND = 'k';
+/** How many ids a chunk of a list has room for: few, since a run makes few tasks. */
+export const CHUNK = 3;
 /** What a sweep makes anew at most: more than a run comes to. */
 export const MAX_DELIVERIES = 200;
 export const EVERYONE = '*';
@@ -22,7 +24,10 @@ export class StoreState {
   /** Messages: the channel, then what was said. */
   readonly published: string[][] = [];
   readonly due = new Map<string, number>();
-  readonly expiry = new Map<string, number>();
+  /** In which second the retention of each task that has ended is over. */
+  readonly expiry = new Map<string, string>();
+  /** When each of these seconds is, epoch milliseconds: earlier than it says where the clock was set back. */
+  readonly seconds = new Map<string, number>();
   readonly workers = new Map<string, number>();
   /** Workers that can be handed tasks: how many, and their mark. */
   readonly idle = new Map<string, { readonly free: number; readonly mark: string }>();
@@ -116,12 +121,22 @@ export class StoreState {
     delete task['client'];
     if (![...this.tasks.values()].some((other) => !hasEnded(other) && clientOf(other) === client))
       this.lastRounds.delete(client);
-    this.expiry.set(id, this.now + RETENTION_MS);
+    this.keepUntil(id, String(Math.ceil((this.now + RETENTION_MS) / 1000)));
     this.changed(id);
     const process = task['reply'];
     if (process === undefined) return;
     delete task['reply'];
     this.published.push([`:replies:${process}`, task['uid'] ?? '', id, String(this.now), ...inOrder(task)]);
+  }
+
+  private keepUntil(id: string, second: string): void {
+    this.expiry.set(id, second);
+    this.seconds.set(second, Number(second) * 1000);
+  }
+
+  /** Ids of tasks whose retention is over in a second, the first to end first. */
+  overIn(second: string): readonly string[] {
+    return [...this.expiry].filter(([, own]) => own === second).map(([id]) => id);
   }
 }
 

@@ -3,7 +3,7 @@
 --
 -- ARGV    id reader error(JSON: that it was cancelled) retention(milliseconds)
 -- Answers like read: the task as it is now
--- Uses    hashes record sets lists turns view
+-- Uses    hashes record sets lists expiry turns view
 -- Caller  TaskStore.cancel, in the API; running it twice is harmless
 local id, now = ARGV[1], clock()
 local task, fields = record(id)
@@ -21,7 +21,7 @@ if task.status == 'queued' then
   if fields[SHARE] then redis.call('DEL', share_key(owner, fields[SHARE])) end
   redis.call('ZREM', waiting_key(task.order.kind), id)
   leave_open(fields[CLIENT] or owner)
-  put(expiry_key, whole(now + tonumber(ARGV[4])), id)
+  keep_until(id, now + tonumber(ARGV[4]))
   list_out(id, task.order, 'queued')
   list_in(id, task)
   tell(id, task)

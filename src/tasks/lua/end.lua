@@ -7,7 +7,7 @@
 --         lease and worker: as for start.lua, where the next task is taken; else ''. Where there is none, a slot of the worker is free
 -- Answers the grant of the next task, as start.lua has it, '' where there is none; 'lost' when the attempt no longer holds the task;
 --         { 'given up', why } when the task was given up for another reason before
--- Uses    hashes record attempt sets lists turns begin idle grant ends
+-- Uses    hashes record attempt sets lists expiry turns begin idle grant ends
 -- Caller  TaskLedger.finish, TaskLedger.fail
 
 local id, now, status, value, location = ARGV[1], clock(), ARGV[3], ARGV[7], ARGV[8]
@@ -39,7 +39,7 @@ else
 end
 list_out(id, task.order, 'active')
 take(due_key(kind), id)
-put(expiry_key, whole(now + tonumber(ARGV[6])), id)
+keep_until(id, now + tonumber(ARGV[6]))
 list_in(id, task)
 leave_open(client or task.order.owner)
 tell(id, task)

@@ -3,11 +3,15 @@
 --
 -- ARGV    retention(milliseconds) limit
 -- Answers how many were forgotten
--- Uses    record sets lists
+-- Uses    record lists expiry
 -- Caller  TaskSweeper.expire
-local now = clock()
-local ids = redis.call('ZRANGE', expiry_key, '-inf', now, 'BYSCORE', 'LIMIT', 0, tonumber(ARGV[2]))
-if #ids > 0 then redis.call('ZREM', expiry_key, unpack(ids)) end
+local limit, ids = tonumber(ARGV[2]), {}
+for _, second in ipairs(redis.call('ZRANGE', expiry_key, '-inf', clock(), 'BYSCORE', 'LIMIT', 0, limit)) do
+  local key = ending_key(second)
+  for _, id in ipairs(redis.call('LPOP', key, limit - #ids) or {}) do ids[#ids + 1] = id end
+  if redis.call('EXISTS', key) == 0 then redis.call('ZREM', expiry_key, second) end
+  if #ids == limit then break end
+end
 for _, id in ipairs(ids) do
   local task, key = some_of(id, KEY)
   if task then

@@ -1,13 +1,13 @@
 -- Reads a page of the tasks that a reader sees, newest first. Its cost depends on the page's size, not on how many tasks there are.
 --
--- ARGV    reader limit before(exclusive, or '+inf') after(inclusive, or '-inf') resource(or '')
---         statuses(comma-separated) verbs(comma-separated); before and after: times of creation, microseconds
+-- ARGV    reader limit before(exclusive, or '') since(inclusive, or '') resource(or '')
+--         statuses(comma-separated) verbs(comma-separated); before and since: times of creation, microseconds
 -- Answers { 1 if older tasks match too, else 0, then what rows.lua says }
 -- Alone   a page is much for a command
--- Uses    record sets lists view rows
+-- Uses    record lists newest view rows
 -- Caller  TaskList.page
 local readers, limit = ARGV[1] == EVERYONE and { EVERYONE, ANONYMOUS } or { ARGV[1] }, tonumber(ARGV[2])
-local before = ARGV[3] == '+inf' and '+inf' or '(' .. ARGV[3]
+local before, since = tonumber(ARGV[3]), tonumber(ARGV[4])
 
 local names, asked = {}, ',' .. ARGV[7] .. ','
 if ARGV[5] ~= '' then
@@ -22,7 +22,7 @@ local found = {}
 for _, reader in ipairs(readers) do
   for status in string.gmatch(ARGV[6], '[^,]+') do
     for _, name in ipairs(names) do
-      local ids = redis.call('ZRANGE', list_key(reader, status, name), before, ARGV[4], 'BYSCORE', 'REV', 'LIMIT', 0, limit + 1)
+      local ids = newest(list_of(reader, status, name), limit + 1, before, since)
       if #ids > 0 then found[#found + 1] = ids end
     end
   end
