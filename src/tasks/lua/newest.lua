@@ -24,8 +24,9 @@ local function newest(list, most, before, since)
 
   -- Adds what a chunk has; answers whether older ones may have more.
   local function add(chunk)
-    local key = chunk_key(list, chunk)
-    local ids = before and redis.call('SORT_RO', key, 'DESC') or redis.call('SORT_RO', key, 'LIMIT', 0, most - #found, 'DESC')
+    local chunk_ids = chunk_key(list, chunk)
+    local ids = before and redis.call('SORT_RO', chunk_ids, 'DESC')
+      or redis.call('SORT_RO', chunk_ids, 'LIMIT', 0, most - #found, 'DESC')
     local first = before and count_since(ids, before) + 1 or 1
     local last = since and count_since(ids, since) or #ids
     for place = first, math.min(last, first + most - #found - 1) do found[#found + 1] = ids[place] end
