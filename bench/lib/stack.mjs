@@ -38,6 +38,12 @@ export async function until(what, call, withinMs = 10_000) {
   }
 }
 
+/** Options of a Redis that keeps tasks, as docs/operations.md recommends them. */
+export const RECOMMENDED = [
+  ...['--save', '', '--appendonly', 'yes', '--appendfsync', 'everysec', '--maxmemory-policy', 'noeviction'],
+  ...['--hash-max-listpack-value', '1024', '--zset-max-listpack-entries', '8'],
+];
+
 /**
  * Redis, API and worker processes of the built service, on free ports of loopback, for one measurement. Everything it
  * starts is ended by `close`, and its data is removed.
@@ -76,9 +82,17 @@ export class Stack {
   /** Starts the private Redis, with the data it had, and waits until it answers. */
   async startRedis() {
     const args = [
-      ...['--port', String(this.redisPort), '--bind', '127.0.0.1', '--dir', this.dir, '--save', ''],
-      ...['--appendonly', 'yes', '--appendfsync', 'everysec', '--maxmemory-policy', 'noeviction'],
-      ...['--hash-max-listpack-value', '1024', '--zset-max-listpack-entries', '8', '--loglevel', 'warning'],
+      ...[
+        '--port',
+        String(this.redisPort),
+        '--bind',
+        '127.0.0.1',
+        '--dir',
+        this.dir,
+        '--loglevel',
+        'warning',
+      ],
+      ...RECOMMENDED,
       ...this.#redisOptions,
     ];
     const command = process.env.REDIS_SERVER_BIN ?? 'redis-server';

@@ -88,7 +88,7 @@ export const CONTESTANTS = [
   },
 ];
 
-/** Tasks that have ended and are still kept. */
+/** How many tasks have ended, those that are kept no longer too. */
 export const oursEnded = (redis, tasks = '{factory:tasks}') =>
   redis.hmget(`${tasks}:meta`, 'id', 'open').then(([made, open]) => made - open);
 const completed = (queue) => (redis) => redis.zcard(`bull:${queue}:completed`);

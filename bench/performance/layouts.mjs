@@ -2,15 +2,11 @@ import { Cluster } from 'ioredis';
 import { Keys } from '../../dist/platform/redis/index.js';
 import { RedisCluster } from '../lib/redis-cluster.mjs';
 import { Server } from '../lib/redis-servers.mjs';
-import { Stack } from '../lib/stack.mjs';
+import { RECOMMENDED, Stack } from '../lib/stack.mjs';
 import { BASE_ENV, oursEnded } from './contestants.mjs';
 import { REDIS_OPTIONS } from './machine.mjs';
 
-/** As operations.md recommends it. */
-const SERVER_OPTIONS = [
-  ...['--save', '', '--appendonly', 'yes', '--appendfsync', 'everysec', '--maxmemory-policy', 'noeviction'],
-  ...['--hash-max-listpack-value', '1024', '--zset-max-listpack-entries', '8', ...REDIS_OPTIONS],
-];
+const SERVER_OPTIONS = [...RECOMMENDED, ...REDIS_OPTIONS];
 
 const layout = (name, masters, partitions, title) => ({
   name,

@@ -18,10 +18,6 @@ end
 
 -- Now, as it is answered: the same for all calls of a command, and to write a number takes a tenth of what a read does.
 local now_text
-local function now_written()
-  now_text = now_text or whole(clock())
-  return now_text
-end
 
 -- A task as it is answered: one text, since each part of a reply costs its reader more than what it says. Its parts are now, how many
 -- tasks are ahead, how many workers there are, what is known of the kind, and the record; as JSON escapes it, none holds a \1.
@@ -43,6 +39,7 @@ local function viewed(id)
     ahead = ahead_of(id, order, status)
     workers, known = known_of(order.kind)
   end
-  flat[1] = now_written() .. '\1' .. ahead .. '\1' .. workers .. '\1' .. known .. '\1' .. flat[1]
+  now_text = now_text or whole(clock())
+  flat[1] = now_text .. '\1' .. ahead .. '\1' .. workers .. '\1' .. known .. '\1' .. flat[1]
   return order, packed(flat)
 end
