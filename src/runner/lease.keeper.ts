@@ -99,9 +99,9 @@ export class LeaseKeeper {
    * Units: `grantAskedMs` is when the grant was asked for, by `performance.now()`; the lease began no earlier.
    */
   keep(journal: TaskJournal, stops: Stops, grantAskedMs: number): Lease {
-    const leaseEndsMs = grantAskedMs + this.settings.leaseMs;
     const { abort, cancel } = stops;
-    const held: Held = { journal, abort, cancel, leaseEndsMs, stoodStill: false, place: this.held.length };
+    const held: Held = { journal, abort, cancel, leaseEndsMs: 0, stoodStill: false, place: this.held.length };
+    this.prolong(held, grantAskedMs);
     this.held.push(held);
     if (this.stopping.hasFired) this.stopping.onFire((reason) => abort.fire(reason));
     // A worker that was frozen between asking and hearing the answer must not begin; of that its task is innocent.
@@ -198,10 +198,14 @@ export class LeaseKeeper {
       this.lose(held);
       return;
     }
-    held.leaseEndsMs = Math.max(held.leaseEndsMs, askedMs + this.settings.leaseMs);
-    held.stoodStill = false;
+    this.prolong(held, askedMs);
     // Should its message have been lost, a cancel is seen here. For what is being undone already it changes nothing.
     if (answer !== 'held') held.cancel.fire(new Cancellation(answer));
+  }
+
+  private prolong(held: Held, askedMs: number): void {
+    held.leaseEndsMs = Math.max(held.leaseEndsMs, askedMs + this.settings.leaseMs);
+    held.stoodStill = false;
   }
 
   private lose({ abort, stoodStill }: Held): void {

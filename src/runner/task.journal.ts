@@ -173,5 +173,7 @@ export class TaskJournal implements Journal {
 }
 
 function changed(steps: readonly TaskStep[], step: string, change: Partial<TaskStep>): readonly TaskStep[] {
-  return steps.map((one) => (one.name === step ? { ...one, ...change } : one));
+  const index = steps.findIndex(({ name }) => name === step);
+  const one = steps[index];
+  return one === undefined ? steps : steps.with(index, { ...one, ...change });
 }

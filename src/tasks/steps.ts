@@ -66,17 +66,21 @@ function time(value: StepTime): string {
 
 /** The steps as Redis has them once they are written: in place of now, so many milliseconds after the task was created. */
 export function stampedSteps(steps: readonly TaskStep[], afterMs: number): readonly TaskStep[] {
-  return steps.map((step) => {
-    const { startedAfterMs, endedAfterMs } = step;
-    if (startedAfterMs !== 'now' && endedAfterMs !== 'now') return step;
-    return {
-      name: step.name,
-      status: step.status,
-      attempts: step.attempts,
-      startedAfterMs: startedAfterMs === 'now' ? afterMs : startedAfterMs,
-      endedAfterMs: endedAfterMs === 'now' ? afterMs : endedAfterMs,
-    };
-  });
+  const stamped: TaskStep[] = [];
+  for (const step of steps) stamped.push(stampedStep(step, afterMs));
+  return stamped;
+}
+
+function stampedStep(step: TaskStep, afterMs: number): TaskStep {
+  const { name, status, attempts, startedAfterMs, endedAfterMs } = step;
+  if (startedAfterMs !== 'now' && endedAfterMs !== 'now') return step;
+  return {
+    name,
+    status,
+    attempts,
+    startedAfterMs: startedAfterMs === 'now' ? afterMs : startedAfterMs,
+    endedAfterMs: endedAfterMs === 'now' ? afterMs : endedAfterMs,
+  };
 }
 
 /** More texts of untouched steps than a service has kinds, in versions that differ for as long as a task takes. */
@@ -97,12 +101,20 @@ export function decodeSteps(text: string): readonly TaskStep[] {
 }
 
 function readSteps(text: string): readonly TaskStep[] {
-  return text.split(',').map((entry) => {
+  const steps: TaskStep[] = [];
+  for (const entry of text.split(',')) {
     const [name = '', code = '', attempts = '', started = '', ended = ''] = entry.split(':');
     const status = STATUSES.get(code);
     if (status === undefined) throw new Error(`a record holds steps that can't be read: ${text}`);
-    return { name, status, attempts: Number(attempts), startedAfterMs: ms(started), endedAfterMs: ms(ended) };
-  });
+    steps.push({
+      name,
+      status,
+      attempts: Number(attempts),
+      startedAfterMs: ms(started),
+      endedAfterMs: ms(ended),
+    });
+  }
+  return steps;
 }
 
 function ms(text: string): number | undefined {

@@ -9,8 +9,8 @@ const ALONE = /^-- Alone {3}/m;
 
 /** One of the task store's scripts: after the names that all share, the parts that its header says it uses stand before it. */
 export function taskScript(name: string): LuaScript {
-  const script = luaScript(...partsOf(name).map(fileOf));
-  return { ...script, alone: ALONE.test(readFileSync(fileOf(name), 'utf8')) };
+  const { source, digest } = luaScript(...partsOf(name).map(fileOf));
+  return { source, digest, alone: ALONE.test(readFileSync(fileOf(name), 'utf8')) };
 }
 
 /** The names of the files that a script is put together from, in order, its own the last. */

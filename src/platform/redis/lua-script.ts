@@ -6,7 +6,7 @@ export interface LuaScript {
   readonly source: string;
   readonly digest: string;
   /** Each call is a command of its own: one takes Redis so long that others would wait for many. */
-  readonly alone?: boolean;
+  readonly alone: boolean;
 }
 
 export type LuaArgument = string | number;
@@ -58,7 +58,7 @@ return failures == #answers and answers[1] or answers
 export function scriptOf(...parts: readonly string[]): LuaScript {
   const shared = parts.slice(0, -1).map((part) => `${part}\n`);
   const source = `local function settle() end\n${shared.join('')}local function run(ARGV)\n${parts.at(-1) ?? ''}\nend\n${EACH_CALL}`;
-  return { source, digest: createHash('sha1').update(source).digest('hex') };
+  return { source, digest: createHash('sha1').update(source).digest('hex'), alone: false };
 }
 
 /** Reads a script from `.lua` files, its own the last; see scriptOf. */

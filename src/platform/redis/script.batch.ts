@@ -12,17 +12,17 @@ const TOGETHER = 32;
 /** A call that is a command of its own counts as so many. */
 const ALONE = 8;
 
-interface Call {
-  readonly args: readonly LuaArgument[];
+interface Caller {
   readonly resolve: (answer: unknown) => void;
   readonly reject: (reason: unknown) => void;
 }
 
-/** Calls of one script with the same keys. */
+/** Calls of one script with the same keys: the arguments of each, and who waits for its answer. */
 interface Group {
   readonly script: LuaScript;
   readonly keys: readonly string[];
-  readonly calls: Call[];
+  readonly calls: (readonly LuaArgument[])[];
+  readonly callers: Caller[];
 }
 
 /**
@@ -46,20 +46,21 @@ export class ScriptBatch {
    */
   run(script: LuaScript, keys: readonly string[], args: readonly LuaArgument[]): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      this.groupOf(script, keys).calls.push({ args, resolve, reject });
-      this.waiting += script.alone === true ? ALONE : 1;
+      const { calls, callers } = this.groupOf(script, keys);
+      calls.push(args);
+      callers.push({ resolve, reject });
+      this.waiting += script.alone ? ALONE : 1;
       if (this.waiting >= TOGETHER) this.flush();
       else if (!this.scheduled) this.schedule();
     });
   }
 
   private groupOf(script: LuaScript, keys: readonly string[]): Group {
-    const known =
-      script.alone === true
-        ? undefined
-        : this.groups.find((group) => group.script === script && group.keys[0] === keys[0]);
+    const known = script.alone
+      ? undefined
+      : this.groups.find((group) => group.script === script && group.keys[0] === keys[0]);
     if (known !== undefined) return known;
-    const group = { script, keys, calls: [] };
+    const group: Group = { script, keys, calls: [], callers: [] };
     this.groups.push(group);
     return group;
   }
@@ -78,29 +79,27 @@ export class ScriptBatch {
     this.groups = [];
     this.waiting = 0;
     // A system call is what a command costs most, so all leave in one write to each server.
-    const streams = groups.length > 1 ? serversOf(this.client).filter(isReady).map(streamOf) : [];
-    for (const stream of streams) stream.cork();
+    const servers = groups.length > 1 ? serversOf(this.client).filter(isReady) : [];
+    for (const { stream } of servers) stream.cork();
     for (const group of groups) this.send(group);
-    for (const stream of streams) stream.uncork();
+    for (const { stream } of servers) stream.uncork();
   }
 
-  private send({ script, keys, calls }: Group): void {
-    const answers = runLua(this.client, { script, keys, calls: calls.map(({ args }) => args) });
-    this.deadline.within(answers).then(
+  private send(group: Group): void {
+    const { callers } = group;
+    this.deadline.within(runLua(this.client, group)).then(
       (each) => {
-        for (const [index, { resolve, reject }] of calls.entries()) {
+        for (const [index, { resolve, reject }] of callers.entries()) {
           const answer = each[index];
           if (answer instanceof Error) reject(asStoreError(answer));
           else resolve(answer);
         }
       },
       (error: unknown) => {
-        for (const { reject } of calls) reject(asStoreError(error));
+        for (const { reject } of callers) reject(asStoreError(error));
       },
     );
   }
 }
 
-type Server = ReturnType<typeof serversOf>[number];
-const isReady = ({ status }: Server): boolean => status === 'ready';
-const streamOf = ({ stream }: Server): Server['stream'] => stream;
+const isReady = ({ status }: ReturnType<typeof serversOf>[number]): boolean => status === 'ready';
