@@ -17,7 +17,7 @@ import {
   serversOf,
 } from './redis.clients.js';
 import { redisFaults } from './redis.faults.js';
-import { ScriptBatch } from './script.batch.js';
+import { evenShare, MOST_TOGETHER, ScriptBatch } from './script.batch.js';
 import { type Opening, ServerOpenings } from './server.openings.js';
 import { giveUpSilent } from './silent.connections.js';
 import { asStoreError } from './store-error.js';
@@ -63,7 +63,9 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
     if (settings.durability === 'replica') this.durableClient = this.another('durable');
     const writer = this.durableClient ?? client;
     this.durable = new DurablePartitions(writer, commandDeadlineMs(settings), this.keys.partition(0));
-    this.scripts = new ScriptBatch(client, this.deadline);
+    // What a worker has under way it knows; how many requests an API process has depends on its clients.
+    const together = isPatient ? evenShare(settings.workerConcurrency) : MOST_TOGETHER;
+    this.scripts = new ScriptBatch(client, this.deadline, together);
     this.opened = new ServerOpenings(client, this.keys, this.openings);
     this.durableOpened =
       writer === client ? this.opened : new ServerOpenings(writer, this.keys, this.openings);

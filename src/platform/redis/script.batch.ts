@@ -3,11 +3,17 @@ import { type LuaArgument, type LuaScript, runLua } from './lua-script.js';
 import { type RedisClient, serversOf } from './redis.clients.js';
 import { asStoreError } from './store-error.js';
 
+/** So many calls leave together at most, so that no command holds Redis up for long. */
+export const MOST_TOGETHER = 32;
+
 /**
- * So many calls leave together at most. With all of a turn in one write this process would do nothing while Redis carries them
- * out, and Redis nothing while it writes the answers: on Node 24 that took a third of the orders a process can accept.
+ * How many calls leave together at most, in a process of which so many may be under way at once: equal shares, and at least two. With all in
+ * one command this process would do nothing while Redis carries them out, and Redis nothing while it writes the answers; with unequal
+ * shares both wait for the larger one. See docs/decisions/0023.
  */
-const TOGETHER = 32;
+export function evenShare(underWay: number): number {
+  return Math.ceil(underWay / Math.max(2, Math.ceil(underWay / MOST_TOGETHER)));
+}
 
 /** A call that is a command of its own counts as so many. */
 const ALONE = 8;
@@ -37,6 +43,7 @@ export class ScriptBatch {
   constructor(
     private readonly client: RedisClient,
     private readonly deadline: Deadline,
+    private readonly together: number,
   ) {}
 
   /**
@@ -50,7 +57,7 @@ export class ScriptBatch {
       calls.push(args);
       callers.push({ resolve, reject });
       this.waiting += script.alone ? ALONE : 1;
-      if (this.waiting >= TOGETHER) this.flush();
+      if (this.waiting >= this.together) this.flush();
       else if (!this.scheduled) this.schedule();
     });
   }
