@@ -40,8 +40,13 @@ export const COMMAND_BUGS: Readonly<Record<string, Mutation>> = {
   },
   'those who were taken in one command stay in line': {
     file: 'grant',
-    from: 'take(waiting_key(kind), id)',
-    to: '',
+    from: 'if line.taken > 0 then',
+    to: 'if false then',
+  },
+  'one more leaves the line than was taken': {
+    file: 'grant',
+    from: 'line.taken - 1',
+    to: 'line.taken',
   },
   'a task that was left is granted to each who asks in one command': {
     file: 'grant',

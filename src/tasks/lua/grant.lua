@@ -34,12 +34,14 @@ local function whose_turn(kind)
   return unpack(redis.call('ZPOPMIN', waiting_key(kind)))
 end
 
--- It waits no longer.
-local function take_turn(kind, id, round)
-  if not single then
-    ahead[kind].taken = ahead[kind].taken + 1
-    take(waiting_key(kind), id)
+-- It waits no longer: whoever is taken is the first of those that are left, so all of a command leave the line at once.
+at_end[#at_end + 1] = function()
+  for kind, line in pairs(ahead) do
+    if line.taken > 0 then redis.call('ZREMRANGEBYRANK', waiting_key(kind), 0, line.taken - 1) end
   end
+end
+local function take_turn(kind, round)
+  if not single then ahead[kind].taken = ahead[kind].taken + 1 end
   left_line(kind)
   change(meta_key, round_of(kind), round)
 end
@@ -52,7 +54,7 @@ local function grant(kind, lease_ms, now)
   local task, fields, flat = record(id)
   if not task then
     -- Somebody has deleted the record; nobody may be kept waiting by that.
-    if left then redis.call('ZREM', due_key(kind), id) else take_turn(kind, id, round) end
+    if left then redis.call('ZREM', due_key(kind), id) else take_turn(kind, round) end
     return grant(kind, lease_ms, now)
   end
   if fields[SHARE] and not left then
@@ -67,7 +69,7 @@ local function grant(kind, lease_ms, now)
     -- The next call of the command must not find it left.
     redis.call('ZADD', due_key(kind), lease, id)
   else
-    take_turn(kind, id, round)
+    take_turn(kind, round)
     list_out(id, task.order, 'queued')
     list_in(id, task)
     put(due_key(kind), lease, id)
