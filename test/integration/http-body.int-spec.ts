@@ -67,6 +67,13 @@ describe('a body', () => {
     expect(answer).toMatch(/^HTTP\/1.1 400 [\s\S]*must be there/);
   });
 
+  it('that is missing leaves its connection usable', async () => {
+    const answers = await api.raw(
+      'POST /demo HTTP/1.1\r\nHost: a\r\n\r\nGET /demo/12 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
+    );
+    expect(answers.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 400', 'HTTP/1.1 200']);
+  });
+
   it.each([
     ['cut off', '{"brand":'],
     ['not UTF-8', Buffer.from('{"brand":"\xe9"}', 'latin1')],
