@@ -82,16 +82,8 @@ export class Stack {
   /** Starts the private Redis, with the data it had, and waits until it answers. */
   async startRedis() {
     const args = [
-      ...[
-        '--port',
-        String(this.redisPort),
-        '--bind',
-        '127.0.0.1',
-        '--dir',
-        this.dir,
-        '--loglevel',
-        'warning',
-      ],
+      ...['--port', String(this.redisPort), '--bind', '127.0.0.1'],
+      ...['--dir', this.dir, '--loglevel', 'warning'],
       ...RECOMMENDED,
       ...this.#redisOptions,
     ];

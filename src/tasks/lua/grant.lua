@@ -34,12 +34,14 @@ local function whose_turn(kind)
   return unpack(redis.call('ZPOPMIN', waiting_key(kind)))
 end
 
--- It waits no longer: whoever is taken is the first of those that are left, so all of a command leave the line at once.
+-- Whoever is taken is the first of those that are left, so all of a command leave the line at once.
 at_end[#at_end + 1] = function()
   for kind, line in pairs(ahead) do
     if line.taken > 0 then redis.call('ZREMRANGEBYRANK', waiting_key(kind), 0, line.taken - 1) end
   end
 end
+
+-- It waits no longer.
 local function take_turn(kind, round)
   if not single then ahead[kind].taken = ahead[kind].taken + 1 end
   left_line(kind)
