@@ -45,8 +45,13 @@ export const COMMAND_BUGS: Readonly<Record<string, Mutation>> = {
   },
   'one more leaves the line than was taken': {
     file: 'grant',
-    from: 'line.taken - 1',
-    to: 'line.taken',
+    from: 'waiting_key(kind), 0, last)',
+    to: 'waiting_key(kind), 0, last + 1)',
+  },
+  'the round that is served is that of the first who was taken': {
+    file: 'grant',
+    from: "last, last, 'WITHSCORES'",
+    to: "0, 0, 'WITHSCORES'",
   },
   'a task that was left is granted to each who asks in one command': {
     file: 'grant',

@@ -21,31 +21,35 @@ local function next_in_line(kind)
     ahead[kind] = line
   end
   local place = line.taken % READ_AHEAD
-  if place == 0 then
-    line.read = redis.call('ZRANGE', waiting_key(kind), line.taken, line.taken + READ_AHEAD - 1, 'WITHSCORES')
-  end
-  return line.read[2 * place + 1], line.read[2 * place + 2]
+  if place == 0 then line.read = redis.call('ZRANGE', waiting_key(kind), line.taken, line.taken + READ_AHEAD - 1) end
+  return line.read[place + 1]
 end
 
--- The waiting task whose turn it is, and its round; nil where none waits.
+-- The waiting task whose turn it is, and its round where a call has a command to itself; nil where none waits.
 local function whose_turn(kind)
   if waiting_of(kind) == 0 then return nil end
   if not single then return next_in_line(kind) end
   return unpack(redis.call('ZPOPMIN', waiting_key(kind)))
 end
 
--- Whoever is taken is the first of those that are left, so all of a command leave the line at once.
+local function serve_round(kind, round) redis.call('HSET', meta_key, round_of(kind), round) end
+
+-- Whoever is taken is the first of those that are left, so all of a command leave the line at once. Rounds grow along the line, and
+-- Redis takes longer to write one than to find it: only the last one's is read.
 at_end[#at_end + 1] = function()
   for kind, line in pairs(ahead) do
-    if line.taken > 0 then redis.call('ZREMRANGEBYRANK', waiting_key(kind), 0, line.taken - 1) end
+    if line.taken > 0 then
+      local last = line.taken - 1
+      serve_round(kind, redis.call('ZRANGE', waiting_key(kind), last, last, 'WITHSCORES')[2])
+      redis.call('ZREMRANGEBYRANK', waiting_key(kind), 0, last)
+    end
   end
 end
 
 -- It waits no longer.
 local function take_turn(kind, round)
-  if not single then ahead[kind].taken = ahead[kind].taken + 1 end
   left_line(kind)
-  change(meta_key, round_of(kind), round)
+  if single then serve_round(kind, round) else ahead[kind].taken = ahead[kind].taken + 1 end
 end
 
 local function grant(kind, lease_ms, now)
