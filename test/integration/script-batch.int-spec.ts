@@ -28,9 +28,9 @@ const ADD_AT_END = scriptOf(
 const COUNT = scriptOf("return redis.call('LLEN', KEYS[1] .. ':list')");
 
 describe.each([
-  ['a client that fails fast', failFastRedis],
-  ['a client that waits', patientRedis],
-])('scripts of one turn, by %s', (_name, connect) => {
+  ['a client that fails fast', failFastRedis, 32],
+  ['a client that waits', patientRedis, 5],
+])('scripts of one turn, by %s', (_name, connect, most) => {
   /** Its own: a client that begins to MONITOR takes what others send at that moment for an answer. */
   let server: RedisServer;
   let redis: RedisProvider;
@@ -57,21 +57,42 @@ describe.each([
     await server.remove();
   });
 
-  it('are one command for each script, however many there are', async () => {
+  /** Commands that are sent meanwhile: what is run, and on which key. */
+  async function sentWhile(work: () => Promise<unknown>): Promise<readonly (readonly unknown[])[]> {
     await Promise.all([add('0'), count()]);
     const monitor = await plain.monitor();
     const sent: string[][] = [];
     monitor.on('monitor', (_time: string, args: string[], source: string) => {
       if (source !== 'lua' && args.some((arg) => arg.includes(prefix))) sent.push(args);
     });
-    await Promise.all([add('1'), count(), add('2'), count(), add('3')]);
+    await work();
     await plain.echo(`${prefix}:over`);
     await eventually(() => expect(sent.at(-1)).toContain(`${prefix}:over`));
     monitor.disconnect();
-    expect(sent.map(([command, digest]) => [command, digest])).toEqual([
-      ['evalsha', ADD.digest],
-      ['evalsha', COUNT.digest],
-      ['echo', `${prefix}:over`],
+    return sent.slice(0, -1).map(([, digest, , key]) => [digest, key]);
+  }
+
+  it('are one command for each script, however many there are', async () => {
+    const sent = await sentWhile(() => Promise.all([add('1'), count(), add('2'), count(), add('3')]));
+    expect(sent).toEqual([
+      [ADD.digest, tasks],
+      [COUNT.digest, tasks],
+    ]);
+  });
+
+  it('leave together so many of a partition, whatever else is asked in this turn', async () => {
+    const other = redis.keys.resource('other');
+    const both = (n: number): Promise<unknown>[] => [add('1'), redis.run(ADD, other, [String(n)])];
+    expect(
+      await sentWhile(() => Promise.all(Array.from({ length: most }, (_, n) => both(n)).flat())),
+    ).toEqual([
+      [ADD.digest, tasks],
+      [ADD.digest, other],
+    ]);
+    const oneMore = Array.from({ length: most + 1 }, () => '1');
+    expect(await sentWhile(() => Promise.all(oneMore.map(add)))).toEqual([
+      [ADD.digest, tasks],
+      [ADD.digest, tasks],
     ]);
   });
 

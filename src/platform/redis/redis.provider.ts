@@ -63,8 +63,10 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
     if (settings.durability === 'replica') this.durableClient = this.another('durable');
     const writer = this.durableClient ?? client;
     this.durable = new DurablePartitions(writer, commandDeadlineMs(settings), this.keys.partition(0));
-    // What a worker has under way it knows; how many requests an API process has depends on its clients.
-    const together = isPatient ? evenShare(settings.workerConcurrency) : MOST_TOGETHER;
+    // What a worker has under way in a partition it knows; how many requests an API process has depends on its clients.
+    const { taskPartitions, workerConcurrency } = settings;
+    const slots = Math.ceil(workerConcurrency / taskPartitions);
+    const together = isPatient ? evenShare(slots, taskPartitions) : MOST_TOGETHER;
     this.scripts = new ScriptBatch(client, this.deadline, together);
     this.opened = new ServerOpenings(client, this.keys, this.openings);
     this.durableOpened =

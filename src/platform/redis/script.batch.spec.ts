@@ -10,10 +10,16 @@ describe('how many calls leave together', () => {
     [65, 22],
     [100, 25],
   ])('of %i that may be under way at once %i', (underWay, together) => {
-    expect(evenShare(underWay)).toBe(together);
+    expect(evenShare(underWay, 1)).toBe(together);
+  });
+
+  it('is all of a partition where others are under way meanwhile', () => {
+    expect(evenShare(17, 3)).toBe(17);
+    expect(evenShare(50, 3)).toBe(25);
   });
 
   it('is never more than a command may carry', () => {
-    expect(evenShare(10_000)).toBeLessThanOrEqual(MOST_TOGETHER);
+    expect(evenShare(10_000, 1)).toBeLessThanOrEqual(MOST_TOGETHER);
+    expect(evenShare(10_000, 2)).toBeLessThanOrEqual(MOST_TOGETHER);
   });
 });

@@ -3,16 +3,17 @@ import { type LuaArgument, type LuaScript, runLua } from './lua-script.js';
 import { type RedisClient, serversOf } from './redis.clients.js';
 import { asStoreError } from './store-error.js';
 
-/** So many calls leave together at most, so that no command holds Redis up for long. */
+/** So many calls of a partition leave together at most, so that no command holds Redis up for long. */
 export const MOST_TOGETHER = 32;
 
 /**
- * How many calls leave together at most, in a process of which so many may be under way at once: equal shares, and at least two. With all in
- * one command this process would do nothing while Redis carries them out, and Redis nothing while it writes the answers; with unequal
- * shares both wait for the larger one. See docs/decisions/0023.
+ * How many calls of a partition leave together at most where so many of each may be under way at once: equal shares, and at least two in
+ * all. With all in one command this process would do nothing while Redis carries them out, and Redis nothing while it writes the answers;
+ * with unequal shares both wait for the larger one. See docs/decisions/0023.
  */
-export function evenShare(underWay: number): number {
-  return Math.ceil(underWay / Math.max(2, Math.ceil(underWay / MOST_TOGETHER)));
+export function evenShare(underWay: number, partitions: number): number {
+  const leastShares = partitions === 1 ? 2 : 1;
+  return Math.ceil(underWay / Math.max(leastShares, Math.ceil(underWay / MOST_TOGETHER)));
 }
 
 /** A call that is a command of its own counts as so many. */
@@ -31,15 +32,22 @@ interface Group {
   readonly callers: Caller[];
 }
 
+/** What waits to be sent of those calls that have the same first key. */
+interface Pending {
+  groups: Group[];
+  waiting: number;
+}
+
 /**
  * Runs scripts; those of one turn of the event loop leave together, calls of one script with the same keys as one command: a command costs
  * this process as much as a script's commands cost Redis, and beginning a script costs Redis as much again.
  */
 export class ScriptBatch {
-  private groups: Group[] = [];
-  private waiting = 0;
+  /** By their first key; there are as many as partitions and resources. */
+  private readonly pending = new Map<string | undefined, Pending>();
   private scheduled = false;
 
+  /** `together`: so many calls with the same first key leave before the turn is over. */
   constructor(
     private readonly client: RedisClient,
     private readonly deadline: Deadline,
@@ -53,23 +61,22 @@ export class ScriptBatch {
    */
   run(script: LuaScript, keys: readonly string[], args: readonly LuaArgument[]): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const { calls, callers } = this.groupOf(script, keys);
+      const pending = this.pendingOf(keys[0]);
+      const { calls, callers } = groupIn(pending, script, keys);
       calls.push(args);
       callers.push({ resolve, reject });
-      this.waiting += script.alone ? ALONE : 1;
-      if (this.waiting >= this.together) this.flush();
+      pending.waiting += script.alone ? ALONE : 1;
+      if (pending.waiting >= this.together) this.send(takeAll(pending));
       else if (!this.scheduled) this.schedule();
     });
   }
 
-  private groupOf(script: LuaScript, keys: readonly string[]): Group {
-    const known = script.alone
-      ? undefined
-      : this.groups.find((group) => group.script === script && group.keys[0] === keys[0]);
+  private pendingOf(key: string | undefined): Pending {
+    const known = this.pending.get(key);
     if (known !== undefined) return known;
-    const group: Group = { script, keys, calls: [], callers: [] };
-    this.groups.push(group);
-    return group;
+    const pending: Pending = { groups: [], waiting: 0 };
+    this.pending.set(key, pending);
+    return pending;
   }
 
   /** After the turn's events, so that all that these bring goes along. */
@@ -77,22 +84,19 @@ export class ScriptBatch {
     this.scheduled = true;
     setImmediate(() => {
       this.scheduled = false;
-      this.flush();
+      this.send([...this.pending.values()].flatMap(takeAll));
     });
   }
 
-  private flush(): void {
-    const { groups } = this;
-    this.groups = [];
-    this.waiting = 0;
+  private send(groups: readonly Group[]): void {
     // A system call is what a command costs most, so all leave in one write to each server.
     const servers = groups.length > 1 ? serversOf(this.client).filter(isReady) : [];
     for (const { stream } of servers) stream.cork();
-    for (const group of groups) this.send(group);
+    for (const group of groups) this.sendGroup(group);
     for (const { stream } of servers) stream.uncork();
   }
 
-  private send(group: Group): void {
+  private sendGroup(group: Group): void {
     const { callers } = group;
     this.deadline.within(runLua(this.client, group)).then(
       (each) => {
@@ -107,6 +111,21 @@ export class ScriptBatch {
       },
     );
   }
+}
+
+function groupIn({ groups }: Pending, script: LuaScript, keys: readonly string[]): Group {
+  const known = script.alone ? undefined : groups.find((group) => group.script === script);
+  if (known !== undefined) return known;
+  const group: Group = { script, keys, calls: [], callers: [] };
+  groups.push(group);
+  return group;
+}
+
+function takeAll(pending: Pending): readonly Group[] {
+  const { groups } = pending;
+  pending.groups = [];
+  pending.waiting = 0;
+  return groups;
 }
 
 const isReady = ({ status }: ReturnType<typeof serversOf>[number]): boolean => status === 'ready';
