@@ -5,13 +5,14 @@ import { Server } from '../lib/redis-servers.mjs';
 import { RECOMMENDED, Stack } from '../lib/stack.mjs';
 import { BASE_ENV, oursEnded } from './contestants.mjs';
 import { REDIS_OPTIONS } from './machine.mjs';
+import { ORDERS_AT_ONCE } from './orders.mjs';
 
 const SERVER_OPTIONS = [...RECOMMENDED, ...REDIS_OPTIONS];
 
-const layout = (name, masters, partitions, title) => ({
+const layout = (name, masters, partitions, title, load = 1) => ({
   name,
   title,
-  open: () => openLayout(masters, partitions),
+  open: () => openLayout(masters, partitions, load),
 });
 const single = (partitions) =>
   layout(`one-${partitions}`, undefined, partitions, `one Redis, ${partitions} partitions`);
@@ -23,17 +24,21 @@ const cluster = (masters, partitions) =>
     `cluster of ${masters}, ${partitions} partitions`,
   );
 
+/** Three nodes, each with as many orders and tasks under way as one Redis has elsewhere. */
+const FULL_CLUSTER = layout('cluster-3-3-full', 3, 3, 'cluster of 3, 3 partitions, three times the load', 3);
+
 /** This service over one Redis and over clusters, its tasks in one partition and in several. */
 export const LAYOUTS = [
   ...[1, 2, 4].map(single),
   ...[1, 2, 3, 4].map((masters) => cluster(masters, masters)),
+  FULL_CLUSTER,
 ];
 
 /**
  * What CONTESTANTS' `open` answers, and `nodes`, a connection to each Redis. Nothing is pinned, since a cluster has more
- * processes than there are processors.
+ * processes than there are processors. `load`: how many times the usual clients and slots of the worker.
  */
-async function openLayout(masters, partitions) {
+async function openLayout(masters, partitions, load) {
   const store = await openStore(masters);
   const stack = await Stack.open({
     ...BASE_ENV,
@@ -41,6 +46,7 @@ async function openLayout(masters, partitions) {
     REDIS_TIMEOUT_MS: '10000',
     REDIS_URL: store.url,
     TASK_PARTITIONS: String(partitions),
+    WORKER_CONCURRENCY: String(load * Number(BASE_ENV.WORKER_CONCURRENCY)),
   });
   const api = await stack.api();
   const workers = [];
@@ -49,6 +55,7 @@ async function openLayout(masters, partitions) {
   return {
     url: api.url,
     orderPath: '/cars',
+    ordersAtOnce: load * ORDERS_AT_ONCE,
     dir: stack.dir,
     nodes: store.servers.map(({ redis }) => redis),
     pids: () => ({

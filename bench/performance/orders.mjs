@@ -2,11 +2,12 @@ import { ORDER } from '../lib/client.mjs';
 import { connections, send } from '../lib/http.mjs';
 import { until } from '../lib/stack.mjs';
 
-const WIDTH = 64;
+/** So many orders are placed at a time, where a contestant does not say otherwise. */
+export const ORDERS_AT_ONCE = 64;
 
-/** Places so many orders at a contestant, 64 at a time; answers where each is followed. */
-export async function placeOrders({ url, orderPath, pathOf }, count) {
-  const agent = connections(WIDTH);
+/** Places so many orders at a contestant; answers where each is followed. */
+export async function placeOrders({ url, orderPath, pathOf, ordersAtOnce = ORDERS_AT_ONCE }, count) {
+  const agent = connections(ordersAtOnce);
   const paths = [];
   let sent = 0;
   const lane = async () => {
@@ -17,7 +18,7 @@ export async function placeOrders({ url, orderPath, pathOf }, count) {
       paths.push(pathOf(answer));
     }
   };
-  await Promise.all(Array.from({ length: WIDTH }, lane));
+  await Promise.all(Array.from({ length: ordersAtOnce }, lane));
   agent.destroy();
   return paths;
 }
