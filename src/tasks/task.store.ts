@@ -177,7 +177,7 @@ export class TaskStore {
 
   /** What this process says with each order; see `terms_of` in lua/orders.lua. */
   private terms(partition: number): string {
-    return `${this.limits} ${this.memory.full ? 1 : 0} ${partition} ${this.partitions} ${this.lease}`;
+    return `${this.limits} ${this.memory.full ? 1 : 0} ${partition} ${this.lease}`;
   }
 
   /** A task that was accepted may not be lost with one server, where that is wanted. */

@@ -58,6 +58,12 @@ describe('tasks of three partitions', () => {
     expect(await core.store.read(Math.max(...ids) + 3, 'anonymous')).toEqual({ found: 'none' });
   });
 
+  it('stand in full chunks of lists, however many partitions there are', async () => {
+    await Promise.all(Array.from({ length: 30 * PARTITIONS }, () => core.create()));
+    for (const { tasks } of core.redis.keys.partitions)
+      expect(await core.redis.client.zcard(`${tasks}:list:anonymous:queued:POST /cars/`)).toBe(1);
+  });
+
   it('never have the same time of creation, also where clocks show the same', async () => {
     await stopClock();
     const ids = await many(30);

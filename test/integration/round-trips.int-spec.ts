@@ -97,7 +97,7 @@ describe('the round trips to Redis', () => {
   it('of POST /cars are two, of which the answer waits for the first', async () => {
     await nothingWaits();
     const [create, enqueue, ...more] = await commandsOf(() => post(), 2);
-    expect(create).toMatch(/^evalsha .*:tasks}:whole \d+ anonymous car-build /);
+    expect(create).toMatch(/^evalsha .*:tasks}:of:1 \d+ anonymous car-build /);
     expect(enqueue).toContain(`{${prefix}:queues}:car-build:`);
     expect(more).toEqual([]);
   });

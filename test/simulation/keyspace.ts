@@ -13,13 +13,14 @@ export function zset(rows: Rows, key: string, member: string, score: number): vo
 }
 
 /**
- * Before a script: its clock is KEYS[2], epoch microseconds, and what it publishes is kept in a list instead, so that a
+ * Before a script: KEYS[2] begins with its clock, epoch microseconds, and what it publishes is kept in a list instead, so that a
  * run can be repeated and looked at. Of the workers w2 hears nothing, and no time passes by which offers would end.
  */
 export const SHIM = `
 local real = redis
+local micros = string.match(KEYS[2], '^%d+')
 local redis = { call = function(name, ...)
-  if name == 'TIME' then return { string.sub(KEYS[2], 1, -7), string.sub(KEYS[2], -6) } end
+  if name == 'TIME' then return { string.sub(micros, 1, -7), string.sub(micros, -6) } end
   if name == 'PUBSUB' then return { '', string.sub((select(2, ...)), -2) == 'w2' and 0 or 1 } end
   if name == 'PEXPIRE' and string.find((...), ':idle:', 1, true) then return 1 end
   if name == 'SPUBLISH' then return real.call('RPUSH', KEYS[1] .. ':published', table.concat({ ... }, '\\1')) end

@@ -195,7 +195,7 @@ function create(model: StoreModel, { owner, key, twist }: Operation & { op: 'cre
   const input = { uid: `u${model.numbers + 1}`, ...body, input: '{}', steps: STEPS, request: 'r' };
   const what = [`${owner} ${KIND} ${order.verb} ${order.resource}`, `${input.uid} r`, STEPS, '{}'];
   const names = [order.key, order.fingerprint, order.share, order.client];
-  const terms = [order.openMax, 0, 0, 0, 1, 0, model.partition, model.partitions, lease].join(' ');
+  const terms = [order.openMax, 0, 0, 0, 1, 0, model.partition, lease].join(' ');
   const { key: j, reply: y, client: z } = order;
   const fields = Object.entries({ b: body.body ?? '', j, y, z }).filter(([, value]) => value !== '');
   return {

@@ -130,14 +130,15 @@ export class Simulation {
       if (goesOn) commands.pop();
       commands.push({ script, micros, steps: told, rows: canonical(rowsOfState(model)) });
     }
-    await this.carryOut(commands, `\nin ${JSON.stringify(operations)}`);
+    await this.carryOut(commands, model.partitions, `\nin ${JSON.stringify(operations)}`);
   }
 
-  private async carryOut(commands: readonly Command[], after: string): Promise<void> {
+  private async carryOut(commands: readonly Command[], partitions: number, after: string): Promise<void> {
     const pipeline = this.redis.pipeline().flushdb();
     for (const { script, micros, steps } of commands) {
       const args = argumentsOf(steps.map((step) => step.args));
-      pipeline.evalsha(this.digests.get(script) ?? '', 2, BASE, micros, ...args).evalsha(this.dump, 0);
+      const keys = [BASE, `${micros}:of:${partitions}`];
+      pipeline.evalsha(this.digests.get(script) ?? '', 2, ...keys, ...args).evalsha(this.dump, 0);
     }
     const replies = (await pipeline.exec()) ?? [];
     for (const [index, { script, steps, rows }] of commands.entries()) {

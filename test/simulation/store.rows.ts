@@ -4,7 +4,7 @@ import { CHUNK, clientOf, type Fields, hasEnded, KIND, readersOf, type StoreStat
 /** Every key that Redis must have when the store is in this state, and what it holds. */
 export function rowsOfState(state: StoreState): Rows {
   const rows: Rows = {};
-  for (const [id, task] of state.tasks) addTask(rows, id, task);
+  for (const [id, task] of state.tasks) addTask(rows, id, task, state.partitions);
   addClients(rows, state);
   for (const [id, owner] of state.gone) rows[`:task:${id}`] = { gone: owner };
   for (const [key, fields] of state.keys) rows[`:key:${key}`] = { ...fields };
@@ -35,20 +35,20 @@ function addExpiry(rows: Rows, state: StoreState): void {
   }
 }
 
-function addTask(rows: Rows, id: string, task: Fields): void {
+function addTask(rows: Rows, id: string, task: Fields, partitions: number): void {
   rows[`:task:${id}`] = { ...task };
   const { owner = '', status = '', verb = '', resource = '', share } = task;
   const isCollection = resource.endsWith('/');
   const names = isCollection ? [resource] : [KIND, resource];
   for (const reader of readersOf(owner)) {
-    for (const name of names) addToList(rows, `${reader}:${status}:${verb} ${name}`, id);
+    for (const name of names) addToList(rows, `${reader}:${status}:${verb} ${name}`, id, partitions);
   }
   if (share !== undefined) rows[`:share:${owner}:${share}`] = id;
 }
 
 /** By when a chunk is found in its list is seen by what pages with bounds of times answer. */
-function addToList(rows: Rows, list: string, id: string): void {
-  const chunk = String(Math.floor(Number(id) / CHUNK));
+function addToList(rows: Rows, list: string, id: string, partitions: number): void {
+  const chunk = String(Math.floor(Number(id) / (CHUNK * partitions)));
   addTo(rows, `:list:${list}`, chunk);
   addTo(rows, `:ids:${chunk}:${list}`, id);
 }

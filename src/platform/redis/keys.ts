@@ -50,10 +50,11 @@ export class Keys {
    * A key of the same slot that is never written, given to every script beside its base name, which is never written
    * either. Scripts derive all other keys, so Redis can't know whether those are there; but of two that are missing,
    * while a slot moves, the old node sends the script on, and the new one says TRYAGAIN. So no script ever sees a slot by half.
+   * Its name tells scripts how many partitions there are.
    * Source: Redis Cluster specification, "Multiple keys operations".
    */
   companion(key: string): string {
-    return `${key}:whole`;
+    return `${key}:of:${this.partitions.length}`;
   }
 
   /** What a ticket is good for, by the digest of the ticket. */

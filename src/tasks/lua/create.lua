@@ -43,7 +43,7 @@ if over > 0 then return refused('rate', kind, math.ceil(over / 1000)) end
 
 -- Ids and times of creation grow together, also when the clock is set back by a failover. Both leave the partition's number
 -- as their remainder, so that no two partitions give the same.
-local partition, partitions = terms.partition, terms.partitions
+local partition = terms.partition
 micros = math.max(micros, tonumber(meta.created or 0) + 1)
 micros = micros + (partition - micros) % partitions
 local created = whole(micros)

@@ -2,7 +2,8 @@
 --
 -- KEYS[1]  the store's base name, which carries the hash tag; every other key is derived from it and so
 --          lives in the same slot of a Redis Cluster.
-local base = KEYS[1]
+-- KEYS[2]  a name that ends with the number of partitions; see Keys.companion, which says what else it is for
+local base, partitions = KEYS[1], tonumber(string.match(KEYS[2], '%d+$'))
 
 local function record_key(id) return base .. ':task:' .. id end
 local function waiting_key(kind) return base .. ':waiting:' .. kind end

@@ -1,8 +1,8 @@
 -- What orders have in common.
 
 -- What a process says with each order, in numbers: limits, 0 for none, of open tasks, waiting tasks of a kind, a client's open tasks,
--- its tasks a second, and how many of these at once; 1 while Redis has no room for more; which partition this is, from 0 on, and of how
--- many; the lease for which a task may be handed to an idle worker, milliseconds, 0 where it may not. Read once for all orders of a command.
+-- its tasks a second, and how many of these at once; 1 while Redis has no room for more; which partition this is, from 0 on; the
+-- lease for which a task may be handed to an idle worker, milliseconds, 0 where it may not. Read once for all orders of a command.
 local known_terms = {}
 local function terms_of(text)
   local terms = known_terms[text]
@@ -11,7 +11,7 @@ local function terms_of(text)
   for number in string.gmatch(text, '%S+') do numbers[#numbers + 1] = tonumber(number) end
   local function limit(n) return numbers[n] > 0 and numbers[n] or math.huge end
   terms = { open = limit(1), waiting = limit(2), own = limit(3), rate = numbers[4], burst = numbers[5], full = numbers[6] == 1,
-    partition = numbers[7], partitions = numbers[8], lease = numbers[9] }
+    partition = numbers[7], lease = numbers[8] }
   known_terms[text] = terms
   return terms
 end
