@@ -28,9 +28,11 @@ const ADD_AT_END = scriptOf(
 const COUNT = scriptOf("return redis.call('LLEN', KEYS[1] .. ':list')");
 
 describe.each([
-  ['a client that fails fast', failFastRedis, 32],
-  ['a client that waits', patientRedis, 5],
-])('scripts of one turn, by %s', (_name, connect, most) => {
+  ['a client that fails fast', failFastRedis, {}, 32],
+  ['a client that waits', patientRedis, {}, 5],
+  ['a client that waits, of many partitions', patientRedis, { TASK_PARTITIONS: '12' }, 32],
+  ['a client that waits, of much', patientRedis, { TASK_PARTITIONS: '2', WORKER_CONCURRENCY: '80' }, 20],
+])('scripts of one turn, by %s', (_name, connect, env, most) => {
   /** Its own: a client that begins to MONITOR takes what others send at that moment for an answer. */
   let server: RedisServer;
   let redis: RedisProvider;
@@ -41,9 +43,9 @@ describe.each([
 
   beforeAll(async () => {
     server = await RedisServer.start();
-    const settings = readSettings({ REDIS_URL: server.url, KEY_PREFIX: prefix }, []);
+    const settings = readSettings({ REDIS_URL: server.url, KEY_PREFIX: prefix, ...env }, []);
     redis = new RedisProvider(connect(settings, 'batch'), settings, log);
-    ({ tasks } = redis.keys);
+    ({ tasks } = redis.keys.partition(0));
     plain = new Redis(server.url);
     redis.onModuleInit();
     await eventually(() => redis.check());

@@ -29,7 +29,7 @@ const ERROR = JSON.stringify({
 /** As the API makes them of `POST /cars`, without limits. */
 const order = () => [
   ...['anonymous car-build POST /cars/', `${newUid()} ${randomUUID()}`, FRESH, INPUT],
-  ...['', '', '', '', '0 0 0 0 0 0 0 1 0'],
+  ...['', '', '', '', '0 0 0 0 0 0 0 0'],
 ];
 
 const batches = (count) =>

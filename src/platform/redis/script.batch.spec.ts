@@ -13,8 +13,14 @@ describe('how many calls leave together', () => {
     expect(evenShare(underWay, 1)).toBe(together);
   });
 
-  it('is all of a partition where others are under way meanwhile', () => {
-    expect(evenShare(17, 3)).toBe(17);
+  it.each([1, 17, 32])(
+    'need not be divided where others than these %i are under way meanwhile',
+    (underWay) => {
+      expect(evenShare(underWay, 3)).toBe(MOST_TOGETHER);
+    },
+  );
+
+  it('is divided though others are under way, where that is more than a command may carry', () => {
     expect(evenShare(50, 3)).toBe(25);
   });
 

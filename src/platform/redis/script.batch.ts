@@ -3,17 +3,17 @@ import { type LuaArgument, type LuaScript, runLua } from './lua-script.js';
 import { type RedisClient, serversOf } from './redis.clients.js';
 import { asStoreError } from './store-error.js';
 
-/** So many calls of a partition leave together at most, so that no command holds Redis up for long. */
+/** So many calls with the same first key leave together at most, so that no command holds Redis up for long. */
 export const MOST_TOGETHER = 32;
 
 /**
  * How many calls of a partition leave together at most where so many of each may be under way at once: equal shares, and at least two in
  * all. With all in one command this process would do nothing while Redis carries them out, and Redis nothing while it writes the answers;
- * with unequal shares both wait for the larger one. See docs/decisions/0023.
+ * with unequal shares both wait for the larger one. Of several partitions others are under way meanwhile. See docs/decisions/0023.
  */
 export function evenShare(underWay: number, partitions: number): number {
-  const leastShares = partitions === 1 ? 2 : 1;
-  return Math.ceil(underWay / Math.max(leastShares, Math.ceil(underWay / MOST_TOGETHER)));
+  if (partitions > 1 && underWay <= MOST_TOGETHER) return MOST_TOGETHER;
+  return Math.ceil(underWay / Math.max(2, Math.ceil(underWay / MOST_TOGETHER)));
 }
 
 /** A call that is a command of its own counts as so many. */
@@ -34,7 +34,7 @@ interface Group {
 
 /** What waits to be sent of those calls that have the same first key. */
 interface Pending {
-  groups: Group[];
+  readonly groups: Group[];
   waiting: number;
 }
 
@@ -43,11 +43,11 @@ interface Pending {
  * this process as much as a script's commands cost Redis, and beginning a script costs Redis as much again.
  */
 export class ScriptBatch {
-  /** By their first key; there are as many as partitions and resources. */
+  /** By their first key. */
   private readonly pending = new Map<string | undefined, Pending>();
   private scheduled = false;
 
-  /** `together`: so many calls with the same first key leave before the turn is over. */
+  /** `together`: so many calls with the same first key leave at once, though the turn is not over. */
   constructor(
     private readonly client: RedisClient,
     private readonly deadline: Deadline,
@@ -61,13 +61,16 @@ export class ScriptBatch {
    */
   run(script: LuaScript, keys: readonly string[], args: readonly LuaArgument[]): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const pending = this.pendingOf(keys[0]);
+      const [first] = keys;
+      const pending = this.pendingOf(first);
       const { calls, callers } = groupIn(pending, script, keys);
       calls.push(args);
       callers.push({ resolve, reject });
       pending.waiting += script.alone ? ALONE : 1;
-      if (pending.waiting >= this.together) this.send(takeAll(pending));
-      else if (!this.scheduled) this.schedule();
+      if (pending.waiting >= this.together) {
+        this.pending.delete(first);
+        this.send(pending.groups);
+      } else if (!this.scheduled) this.schedule();
     });
   }
 
@@ -84,7 +87,9 @@ export class ScriptBatch {
     this.scheduled = true;
     setImmediate(() => {
       this.scheduled = false;
-      this.send([...this.pending.values()].flatMap(takeAll));
+      const groups = [...this.pending.values()].flatMap((pending) => pending.groups);
+      this.pending.clear();
+      this.send(groups);
     });
   }
 
@@ -119,13 +124,6 @@ function groupIn({ groups }: Pending, script: LuaScript, keys: readonly string[]
   const group: Group = { script, keys, calls: [], callers: [] };
   groups.push(group);
   return group;
-}
-
-function takeAll(pending: Pending): readonly Group[] {
-  const { groups } = pending;
-  pending.groups = [];
-  pending.waiting = 0;
-  return groups;
 }
 
 const isReady = ({ status }: ReturnType<typeof serversOf>[number]): boolean => status === 'ready';

@@ -2,10 +2,10 @@
 -- in the list of its path, all others in that of their kind and in that of their path. So a filter of GET /tasks reads a
 -- few of them, and most tasks stand in one. Whoever sees all has lists of their own.
 --
--- A list is kept in chunks: ids that a partition gave one after another, 64 of them, stand in one set, which Redis keeps as sorted numbers of
--- four bytes each. An ordered set has those chunks that are not empty, each by when one of its tasks was created: as ids and times of creation grow
--- together, all of a chunk were created before all of the next. So a place costs the same in a long list as in a short one.
-local CHUNK = 64 * partitions
+-- A list is kept in chunks: ids that a partition gave one after another, 64 of them, stand in one set, which Redis keeps as sorted numbers
+-- of four bytes each. An ordered set has those chunks that are not empty, each by when one of its tasks was created: as ids and times of
+-- creation grow together, all of a chunk were created before all of the next. So a place costs the same in a long list as in a short one.
+local CHUNK = 64
 local lists_key = base .. ':lists'
 local function list_key(list) return base .. ':list:' .. list end
 local function chunk_key(list, chunk) return base .. ':ids:' .. chunk .. ':' .. list end
@@ -36,7 +36,7 @@ end
 -- A call moves nothing before its own record is written, see sets.lua.
 local moved = {}
 local function moves_of(list, id)
-  local chunks, chunk = moved[list], math.floor(id / CHUNK)
+  local chunks, chunk = moved[list], math.floor(id / (CHUNK * partitions))
   if not chunks then
     chunks = {}
     moved[list] = chunks
