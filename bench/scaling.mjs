@@ -28,7 +28,7 @@ const told = {
   'worker (steps that do nothing)': us(model.worker),
   'Redis, one': us(model.redis),
   'Redis, node of a cluster by itself': us(model.node),
-  'division among nodes, once': us(model.division),
+  'division among nodes, each with the load of one': us(model.division),
   'bytes kept': whole(model.kept),
   'bytes of append-only file': whole(model.written),
   'bytes between Redis and the processes': whole(model.network),
@@ -45,8 +45,13 @@ const compare = (what, layout, predicted) => {
 };
 for (const partitions of [2, 4])
   compare(`one Redis, ${partitions} partitions`, `one-${partitions}`, model.single(partitions));
-// That of 3 is what the model has its division from.
-compare('cluster of 2', 'cluster-2-2', model.clustered(2));
+// That of 3 with three times the load is what the model has its division from.
+for (const masters of [2, 3])
+  compare(
+    `cluster of ${masters}, the load of one`,
+    `cluster-${masters}-${masters}`,
+    model.clustered(masters),
+  );
 
 console.log('\nConnections of a process at Redis, counted:');
 for (const [layout, counted] of Object.entries(model.connections))

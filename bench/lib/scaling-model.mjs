@@ -13,8 +13,8 @@ export class ScalingModel {
     this.written = this.of('one-1', 'bytes written');
     this.network = this.of('one-1', 'bytes to Redis') + this.of('one-1', 'bytes from Redis');
     this.node = this.redisOf('cluster-1-1');
-    // Where a load is divided, each node has less to do at once.
-    this.division = Math.max(0, this.quiet('cluster-3-3') - this.quiet('cluster-1-1'));
+    // A load that needs several nodes gives each as much to do at once as one has here by itself.
+    this.division = Math.max(0, this.quiet('cluster-3-3-full') - this.quiet('cluster-1-1'));
     this.sweeps = Math.max(0, (this.idleOf('one-4') - this.idleOf('one-1')) / 3);
   }
 
