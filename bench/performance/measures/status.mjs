@@ -1,3 +1,4 @@
+import { until } from '../../lib/stack.mjs';
 import { placeOrders, untilEnded } from '../orders.mjs';
 import { whileCounting } from '../processor.mjs';
 import { inTurns } from '../rounds.mjs';
@@ -23,8 +24,8 @@ export async function measure(chosen, { rounds, seconds, warmUpSeconds, rewarmSe
         await running.rest();
       }
       const waiting = running.ended === undefined ? undefined : await placeOrders(running, TASKS);
-      // Until it has done them it answers with an error.
-      if (running.isAlwaysAtWork) await untilEnded(running, 2 * TASKS);
+      // Until it has done them, and noted that, it answers with an error.
+      if (running.isAlwaysAtWork) await untilAllAnswer(running, [...finished, ...waiting]);
       paths.set(running, { finished, waiting });
       await warmUp(running, warmUpSeconds);
     },
@@ -38,6 +39,11 @@ export async function measure(chosen, { rounds, seconds, warmUpSeconds, rewarmSe
         : { ...figures, ...(await read(running, waiting, 'waiting', seconds)) };
     },
   });
+}
+
+async function untilAllAnswer({ url }, paths) {
+  const answers = async (path) => (await fetch(`${url}${path}`)).ok;
+  for (const path of paths) await until(`${path} answers`, () => answers(path));
 }
 
 async function read(running, paths, what, seconds) {
