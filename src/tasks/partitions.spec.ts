@@ -1,16 +1,7 @@
 import { readSettings } from '../platform/config/index.js';
-import { askPartitions, byPartition, shareOf, slotsOf } from './partitions.js';
+import { askPartitions, byPartition, slotsOf } from './partitions.js';
 
 describe('the share of a partition', () => {
-  it.each([
-    [10, 1, 10],
-    [10, 3, 4],
-    [1, 64, 1],
-    [0, 3, 0],
-  ])('of %i among %i is %i', (whole, partitions, share) => {
-    expect(shareOf(whole, partitions)).toBe(share);
-  });
-
   it('is what a worker runs of it at once', () => {
     expect(slotsOf(readSettings({ WORKER_CONCURRENCY: '10', TASK_PARTITIONS: '3' }, []))).toBe(4);
   });

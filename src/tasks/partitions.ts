@@ -1,10 +1,5 @@
 import type { Settings } from '../platform/config/index.js';
-import { partitionOf } from '../platform/redis/index.js';
-
-/** One partition's share of a number that was meant for all; rounded up, so that none is left with nothing. */
-export function shareOf(whole: number, partitions: number): number {
-  return Math.ceil(whole / partitions);
-}
+import { partitionOf, shareOf } from '../platform/redis/index.js';
 
 /** How many tasks of one kind and partition a worker runs at once. */
 export function slotsOf({ workerConcurrency, taskPartitions }: Settings): number {

@@ -1,7 +1,7 @@
 import type { Settings } from '../platform/config/index.js';
+import { shareOf } from '../platform/redis/index.js';
 import type { Circumstances } from './circumstances.js';
 import type { PlannedStep } from './kind.registry.js';
-import { shareOf } from './partitions.js';
 
 /**
  * What no more tasks are accepted for: memory of the store, open tasks in all, waiting tasks of the kind, open tasks of

@@ -2,7 +2,7 @@ export { EVERYONE, Keys } from './keys.js';
 export { argumentsOf, type LuaScript, luaScript, scriptOf } from './lua-script.js';
 export { MemoryWatch } from './memory.watch.js';
 export type { PartitionKeys } from './partition.keys.js';
-export { partitionOf } from './partitions.js';
+export { partitionOf, shareOf } from './partitions.js';
 export { failFastRedis, patientRedis, type RedisClient } from './redis.clients.js';
 export { RedisModule } from './redis.module.js';
 export { REDIS_CLIENT, RedisProvider } from './redis.provider.js';

@@ -1,7 +1,18 @@
 import { hashSlot, SLOTS } from './hash-slot.js';
-import { partitionOf, partitionTags } from './partitions.js';
+import { partitionOf, partitionTags, shareOf } from './partitions.js';
 
 const COUNTS = [2, 3, 5, 16, 63, 64];
+
+describe('the share of a partition', () => {
+  it.each([
+    [10, 1, 10],
+    [10, 3, 4],
+    [1, 64, 1],
+    [0, 3, 0],
+  ])('of %i among %i is %i', (whole, partitions, share) => {
+    expect(shareOf(whole, partitions)).toBe(share);
+  });
+});
 
 describe('the hash tags of partitions', () => {
   it('are the name itself where there is one', () => {

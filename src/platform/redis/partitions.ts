@@ -5,6 +5,11 @@ export function partitionOf(id: number, partitions: number): number {
   return id % partitions;
 }
 
+/** One partition's share of a number that was meant for all; rounded up, so that none is left with nothing. */
+export function shareOf(whole: number, partitions: number): number {
+  return Math.ceil(whole / partitions);
+}
+
 /**
  * A hash tag for each partition, the same in every process. That of partition p lies in the p-th of as many equal parts of
  * the slots as there are partitions: a cluster's nodes have consecutive slots, and so about as many partitions each.

@@ -7,6 +7,7 @@ import { DurablePartitions } from './durable.partitions.js';
 import { Keys } from './keys.js';
 import type { LuaScript } from './lua-script.js';
 import type { PartitionKeys } from './partition.keys.js';
+import { shareOf } from './partitions.js';
 import { LostCommands } from './lost.commands.js';
 import {
   anotherClient,
@@ -65,7 +66,7 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
     this.durable = new DurablePartitions(writer, commandDeadlineMs(settings), this.keys.partition(0));
     // What a worker has under way in a partition it knows; how many requests an API process has depends on its clients.
     const { taskPartitions, workerConcurrency } = settings;
-    const slots = Math.ceil(workerConcurrency / taskPartitions);
+    const slots = shareOf(workerConcurrency, taskPartitions);
     const together = isPatient ? evenShare(slots, taskPartitions) : MOST_TOGETHER;
     this.scripts = new ScriptBatch(client, this.deadline, together);
     this.opened = new ServerOpenings(client, this.keys, this.openings);
