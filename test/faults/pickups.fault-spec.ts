@@ -60,4 +60,16 @@ describe('what counts as a pickup', () => {
     await worker.logged('task.started', { task, attempt: 2, pickups: 2 });
     expect(attemptsGivenBack(task)).toBe(0);
   });
+
+  it('is no try of a step that asked Redis while that was gone', async () => {
+    const { task, location } = await note('gate:gone');
+    await gate('gone').reached(1);
+    await redis.kill();
+    // The step looks at its gate all the time: each look would be a try that failed.
+    await eventually(async () => expect((await fetch(`${worker.url}/health/ready`)).status).toBe(503));
+    await redis.start();
+    await gate('gone').open();
+    expect((await client.follow(location, 30_000)).answer.status).toBe(201);
+    expect(worker.events.filter((line) => line.event === 'step.failed' && line['task'] === task)).toEqual([]);
+  });
 });

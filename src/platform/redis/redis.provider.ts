@@ -32,7 +32,7 @@ export const REDIS_CLIENT = Symbol('REDIS_CLIENT');
 @Injectable()
 export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
   readonly keys: Keys;
-  /** For commands: it sends each once. */
+  /** Sends each command once, and fails at once while there is no connection; for what must bear that there is `command`. */
   readonly client: RedisClient;
   /** For BullMQ, not connected yet: TaskQueues connects and ends it. */
   readonly jobs: RedisClient;
@@ -123,19 +123,30 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
     });
   }
 
+  /**
+   * Sends commands that need no script: `redis.command((client) => client.hget(key, field))`. A worker outlives an outage
+   * in the midst of them, and they may be carried out twice.
+   *
+   * Errors: as `run`.
+   */
+  command<Reply>(send: (client: RedisClient) => Promise<Reply>): Promise<Reply> {
+    const ask = (): Promise<Reply> => this.bounded(() => send(this.client));
+    return this.lost === undefined ? ask() : this.lost.outlive(ask);
+  }
+
   /** Keeps a text for a while. Errors: as `run`. */
   async keep(key: string, text: string, seconds: number): Promise<void> {
-    await this.command(() => this.client.set(key, text, 'EX', seconds));
+    await this.command((client) => client.set(key, text, 'EX', seconds));
   }
 
   /** The text that is kept under a key; null where there is none, or none any more. Errors: as `run`. */
   async kept(key: string): Promise<string | null> {
-    return this.command(() => this.client.get(key));
+    return this.command((client) => client.get(key));
   }
 
   /** What each server says of itself in a section of INFO: one, or all primaries of a cluster. Errors: as `run`. */
   async info(section: string): Promise<readonly string[]> {
-    return this.command(() => Promise.all(serversOf(this.client).map((server) => server.info(section))));
+    return this.command((client) => Promise.all(serversOf(client).map((server) => server.info(section))));
   }
 
   /** One more client as patient as the process, not connected yet; whoever asks for it ends it. */
@@ -173,11 +184,6 @@ export class RedisProvider implements OnModuleInit, OnApplicationShutdown {
 
   private keysOf(key: string): readonly string[] {
     return [key, this.keys.companion(key)];
-  }
-
-  private command<Reply>(send: () => Promise<Reply>): Promise<Reply> {
-    const ask = (): Promise<Reply> => this.bounded(send);
-    return this.lost === undefined ? ask() : this.lost.outlive(ask);
   }
 
   private async bounded<Reply>(send: () => Promise<Reply>): Promise<Reply> {

@@ -42,27 +42,27 @@ export class NotesRepository {
   }
 
   async find(noteId: number): Promise<Note | undefined> {
-    const json = await this.redis.client.hget(`${this.key}:notes`, String(noteId));
+    const json = await this.redis.command((client) => client.hget(`${this.key}:notes`, String(noteId)));
     if (json === null) return undefined;
     return { note_id: noteId, text: (JSON.parse(json) as Note).text };
   }
 
   /** Writes into the diary that a step did something. */
   async did(taskId: number, step: string, what: string): Promise<void> {
-    await this.redis.client.rpush(`${this.key}:diary:${taskId}`, `${step} ${what}`);
+    await this.redis.command((client) => client.rpush(`${this.key}:diary:${taskId}`, `${step} ${what}`));
   }
 
   /** Counts, from 1, how often a step of a task came here. */
   async count(uid: string, step: string): Promise<number> {
-    return this.redis.client.hincrby(`${this.key}:counts`, `${uid}:${step}`, 1);
+    return this.redis.command((client) => client.hincrby(`${this.key}:counts`, `${uid}:${step}`, 1));
   }
 
   /** Tells the test that a step is at a gate. */
   async comeTo(gate: string): Promise<void> {
-    await this.redis.client.rpush(`${this.key}:came:${gate}`, process.pid);
+    await this.redis.command((client) => client.rpush(`${this.key}:came:${gate}`, process.pid));
   }
 
   async isOpen(gate: string): Promise<boolean> {
-    return (await this.redis.client.exists(`${this.key}:open:${gate}`)) === 1;
+    return (await this.redis.command((client) => client.exists(`${this.key}:open:${gate}`))) === 1;
   }
 }
