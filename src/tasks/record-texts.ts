@@ -35,6 +35,7 @@ export const orderOf = rememberingLast((text: string): Order => {
 export const stateOf = rememberingLast((text: string): State => {
   const parts = text.split(' ');
   const part = (n: number): string => parts[n] ?? '';
+  const changedAfterMs = msOf(part(7));
   return {
     status: statusOf(part(0)),
     attempt: Number(part(1)),
@@ -43,8 +44,8 @@ export const stateOf = rememberingLast((text: string): State => {
     progress: Number(part(4)),
     pickups: countOf(part(5)),
     startedAfterMs: msOf(part(6)),
-    changedAfterMs: msOf(part(7)),
-    steps: decodeSteps(part(8)),
+    changedAfterMs,
+    steps: decodeSteps(part(8), changedAfterMs),
   };
 });
 

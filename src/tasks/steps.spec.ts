@@ -15,20 +15,24 @@ describe('the stored form of steps', () => {
     expect(decodeSteps(encodeSteps(half))).toEqual(half);
   });
 
-  it('leaves a mark where Redis is to write its own time', () => {
+  it('leaves a mark where the time of Redis is meant', () => {
     expect(encodeSteps([{ ...freshSteps(['paint'])[0], startedAfterMs: 'now' } as TaskStep])).toBe(
       'paint:n:0:@:',
     );
   });
 
-  it('are stamped by Redis where they say now, and nowhere else', () => {
+  it('have the time of Redis where they say now, and nowhere else', () => {
     const [a, b] = freshSteps(['a', 'b']) as [TaskStep, TaskStep];
     const written: TaskStep[] = [
       { ...a, status: 'finished', startedAfterMs: 3, endedAfterMs: 'now' },
       { ...b, status: 'in progress', startedAfterMs: 'now' },
     ];
-    const text = encodeSteps(written).replaceAll('@', '17');
-    expect(stampedSteps(written, 17)).toEqual(decodeSteps(text));
+    const stamped = stampedSteps(written, 17);
+    expect(stamped).toEqual(decodeSteps(encodeSteps(written), 17));
+    expect(stamped.map(({ startedAfterMs, endedAfterMs }) => [startedAfterMs, endedAfterMs])).toEqual([
+      [3, 17],
+      [17, undefined],
+    ]);
   });
 
   it('refuses a text that no writer of ours wrote', () => {

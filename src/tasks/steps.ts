@@ -12,7 +12,7 @@ export interface TaskStep {
   readonly endedAfterMs: StepTime;
 }
 
-/** `'now'` is written by a worker and replaced by Redis with its own clock, so that workers' clocks do not matter. */
+/** `'now'` is what a worker writes: which time that is says Redis' clock, so that workers' clocks do not matter. */
 export type StepTime = number | 'now' | undefined;
 
 const CODES: Readonly<Record<StepStatus, string>> = {
@@ -26,6 +26,9 @@ const CODES: Readonly<Record<StepStatus, string>> = {
 const STATUSES: ReadonlyMap<string, StepStatus> = new Map(
   (Object.keys(CODES) as StepStatus[]).map((status) => [CODES[status], status]),
 );
+
+/** Stands in a record for the time at which it was written, see lua/record.lua: most times are that once. */
+const NOW = '@';
 
 /** The text of steps that nobody has touched yet, by their names: a kind's is the same for every order. */
 const freshTexts = new WeakMap<readonly string[], string>();
@@ -61,10 +64,10 @@ export function encodeSteps(steps: readonly TaskStep[]): string {
 
 function time(value: StepTime): string {
   if (value === undefined) return '';
-  return value === 'now' ? '@' : String(value);
+  return value === 'now' ? NOW : String(value);
 }
 
-/** The steps as Redis has them once they are written: in place of now, so many milliseconds after the task was created. */
+/** The steps as Redis has them once they are written: now is so many milliseconds after the task was created. */
 export function stampedSteps(steps: readonly TaskStep[], afterMs: number): readonly TaskStep[] {
   // Not by map, here and in readSteps: what that makes has another hidden class later; see docs/decisions/0024.
   const stamped: TaskStep[] = [];
@@ -90,18 +93,23 @@ const MAX_REMEMBERED = 64;
 /** Untouched steps by their text: those of a kind are read with each of its tasks that waits. */
 const untouched = new Map<string, readonly TaskStep[]>();
 
-/** Reads what encodeSteps wrote. Errors: throws on a text that it can't have written. */
-export function decodeSteps(text: string): readonly TaskStep[] {
+/**
+ * Reads what encodeSteps wrote. `nowAfterMs` is when it was written, in milliseconds after the task was created; undefined where that is
+ * not known, as of steps that nobody has touched.
+ *
+ * Errors: throws on a text that it can't have written.
+ */
+export function decodeSteps(text: string, nowAfterMs?: number): readonly TaskStep[] {
   const known = untouched.get(text);
   if (known !== undefined) return known;
-  const steps = readSteps(text);
+  const steps = readSteps(text, nowAfterMs);
   if (steps[0]?.attempts !== 0) return steps;
   if (untouched.size >= MAX_REMEMBERED) untouched.clear();
   untouched.set(text, steps);
   return steps;
 }
 
-function readSteps(text: string): readonly TaskStep[] {
+function readSteps(text: string, nowAfterMs: number | undefined): readonly TaskStep[] {
   const steps: TaskStep[] = [];
   for (const entry of text.split(',')) {
     const [name = '', code = '', attempts = '', started = '', ended = ''] = entry.split(':');
@@ -111,8 +119,8 @@ function readSteps(text: string): readonly TaskStep[] {
       name,
       status,
       attempts: Number(attempts),
-      startedAfterMs: ms(started),
-      endedAfterMs: ms(ended),
+      startedAfterMs: started === NOW ? nowAfterMs : ms(started),
+      endedAfterMs: ended === NOW ? nowAfterMs : ms(ended),
     });
   }
   return steps;

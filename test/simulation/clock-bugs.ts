@@ -9,8 +9,8 @@ export const CLOCK_BUGS: Readonly<Record<string, Mutation>> = {
   },
   'a step begins before its task, by a clock that was set back': {
     file: 'record',
-    from: 'tonumber(task.changed) or 0',
-    to: 'tonumber(task.changed) or after',
+    from: 'now - task.born, number_of(task.changed)',
+    to: "now - task.born, task.changed == '' and -math.huge or task.changed + 0",
   },
   'a clock that was set back before the first sweep is not noticed': {
     file: 'sweep',

@@ -10,7 +10,7 @@ export const LIST_BUGS: Readonly<Record<string, Mutation>> = {
   'a list does not have a chunk that is new': { file: 'lists', from: 'count <= added', to: 'count < added' },
   'a chunk has ids of all partitions, and so fewer of its own': {
     file: 'lists',
-    from: '(CHUNK * partitions)',
+    from: 'CHUNK * partitions',
     to: 'CHUNK',
   },
   'what comes into a chunk as others leave it is not found': {

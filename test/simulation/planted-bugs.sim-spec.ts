@@ -22,7 +22,7 @@ const BUGS: Readonly<Record<string, Mutation>> = {
   },
   'a write needs no lease': {
     file: 'attempt',
-    from: ' or tonumber(task.lease) < now - task.born then',
+    from: ' or task.lease + task.born < now then',
     to: ' then',
   },
   'a start takes a task that another holds': { file: 'grant', from: "'(' .. whole(now)", to: "'+inf'" },
@@ -83,9 +83,24 @@ const BUGS: Readonly<Record<string, Mutation>> = {
     from: 'task.pickups = ARGV[2]\n',
     to: '',
   },
+  'a time of a step moves when its task is begun again': {
+    file: 'begin',
+    from: 'begun(steps_of(task))',
+    to: 'begun(task.steps)',
+  },
+  'a time of a step moves when its task is undone again': {
+    file: 'begin',
+    from: 'task.error and steps_of(task)',
+    to: 'task.error and task.steps',
+  },
+  'it is not noted how long the last step took': {
+    file: 'ends',
+    from: 'string.gmatch(steps_of(task), ',
+    to: 'string.gmatch(task.steps, ',
+  },
   'progress falls': {
     file: 'checkpoint',
-    from: 'if progress > (tonumber(task.progress) or 0) then',
+    from: 'if ARGV[4] - number_of(task.progress) > 0 then',
     to: 'do',
   },
   'a checkpoint outlives its task': {
@@ -177,11 +192,6 @@ const BUGS: Readonly<Record<string, Mutation>> = {
     from: 'if not task then\n',
     to: 'task = task or some_of(id)\n  if not task then\n',
   },
-  'a heartbeat that comes late takes tries back': {
-    file: 'renew',
-    from: ' and tonumber(tries) > tonumber(known)',
-    to: '',
-  },
   'a heartbeat tells of a step that is not the one in progress': {
     file: 'renew',
     from: 'name == step and ',
@@ -190,7 +200,7 @@ const BUGS: Readonly<Record<string, Mutation>> = {
   'failed tasks are observed': {
     file: 'end',
     from: "if status == 'finished' then\n  task.progress",
-    to: "if status == 'failed' then observe(kind, task.steps, now) end\nif status == 'finished' then\n  task.progress",
+    to: "if status == 'failed' then observe(kind, task, now) end\nif status == 'finished' then\n  task.progress",
   },
 };
 

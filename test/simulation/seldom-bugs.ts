@@ -4,6 +4,7 @@ import type { Mutation } from './simulation.js';
 const order = { op: 'create', owner: 'anonymous', key: '', twist: 0 } as const;
 const start = { op: 'start' } as const;
 const cancel = { op: 'cancel', reader: 'anonymous' } as const;
+const beat = { op: 'write', behind: 0, next: false } as const;
 const finish = { op: 'write', behind: 0, what: 0, next: false } as const;
 
 /** Two tasks that end in the same moment. */
@@ -28,6 +29,14 @@ const BEGINS_WITHIN: readonly Operation[] = [
   { op: 'list', reader: 'anonymous', path: '', limit: 3, bounds: [3, 8] },
 ];
 
+/** A step was tried three times, and then a heartbeat comes that says it was once. */
+const LATE_BEAT: readonly Operation[] = [
+  order,
+  start,
+  { ...beat, what: 9, task: 0 },
+  { ...beat, what: 10, task: 0 },
+];
+
 /** Ways in which the scripts could be wrong that random runs seldom come to, and a run that does. */
 export const SELDOM_BUGS: Readonly<
   Record<string, { readonly mutation: Mutation; readonly operations: readonly Operation[] }>
@@ -43,6 +52,10 @@ export const SELDOM_BUGS: Readonly<
   'those that end in the same second are forgotten by half': {
     mutation: { file: 'expire', from: "redis.call('EXISTS', key) == 0", to: 'true' },
     operations: [...TWO_END, { op: 'expire', ms: 60_000, limit: 1 }],
+  },
+  'a heartbeat that comes late takes tries back': {
+    mutation: { file: 'renew', from: ' and tonumber(tries) > tonumber(known)', to: '' },
+    operations: LATE_BEAT,
   },
   'a page skips the chunk in which it begins': {
     mutation: { file: 'newest', from: 'local edge = before and', to: 'local edge = false and' },

@@ -19,7 +19,11 @@ export function named(record: Readonly<Record<string, string>>): Record<string, 
     if (isOfParts(name)) addParts(named, PARTS[name], value.split(' '));
     else named[name] = value;
   }
-  return named;
+  // As whoever reads it takes it.
+  const { steps, changed } = named;
+  return steps === undefined || changed === undefined
+    ? named
+    : { ...named, steps: steps.replaceAll('@', changed) };
 }
 
 /** The same record as Redis has it; what has no name of ours stays as it is. */

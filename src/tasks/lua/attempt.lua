@@ -3,9 +3,9 @@
 -- Whether an attempt may still write: the task is granted to it and to nobody since, its lease is not over, and Redis has lost nothing
 -- since.
 local function holds(attempt, task, now)
-  if task.status ~= 'active' or task.attempt ~= attempt or tonumber(task.lease) < now - task.born then return false end
+  if task.status ~= 'active' or task.attempt ~= attempt or task.lease + task.born < now then return false end
   -- Redis may have lost an effect that this attempt builds on; the next one goes on from what is there. See opened.lua.
-  return tonumber(attempt) > lost_attempts()
+  return attempt - lost_attempts() > 0
 end
 
 -- The task that an attempt holds, with the values of the other fields that are asked for; nil when the attempt must stop.

@@ -17,7 +17,7 @@ local function begin(task, lease_ms, now)
   task.lease = whole(lease - task.born)
   task.pickups = with_pickup(task.pickups, task.attempt)
   -- A task that is being undone (it has an error) begins no step.
-  stamp(task, task.error and task.steps or begun(task.steps), now)
+  stamp(task, task.error and steps_of(task) or begun(steps_of(task)), now)
   next_version(task)
   return whole(lease)
 end

@@ -14,7 +14,7 @@ if not task then return 'expired' end
 redis.call('HSETNX', record_key(id), CANCEL, now)
 if task.status == 'queued' then
   task.status = 'cancelled'
-  stamp(task, task.steps, now)
+  stamp(task, steps_of(task), now)
   next_version(task)
   write(id, task, ERROR, ARGV[3])
   redis.call('HDEL', record_key(id), CLIENT, SHARE, REPLY)

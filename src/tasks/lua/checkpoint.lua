@@ -11,8 +11,8 @@ local task = held(id, ARGV[2], now)
 if not task then return 'lost' end
 if overtaken(task, value) then return { 'given up', task.error } end
 
-local after, progress = stamp(task, ARGV[3], now), tonumber(ARGV[4])
-if progress > (tonumber(task.progress) or 0) then task.progress = ARGV[4] end
+local after = stamp(task, ARGV[3], now)
+if ARGV[4] - number_of(task.progress) > 0 then task.progress = ARGV[4] end
 task.pickups = ARGV[2]
 next_version(task)
 if what == '' then

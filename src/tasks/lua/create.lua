@@ -49,7 +49,7 @@ micros = micros + (partition - micros) % partitions
 local created = whole(micros)
 local number = tonumber(meta.id or 0) + 1
 local id = whole((number - 1) * partitions + (partition == 0 and partitions or partition))
-local task = { order = order, created = created, born = milliseconds(created), status = 'queued', attempt = '', lease = '',
+local task = { order = order, created = created, born = milliseconds(micros), status = 'queued', attempt = '', lease = '',
   version = '1', progress = '', pickups = '', started = '', changed = '', steps = ARGV[3], error = false }
 -- Where none waits before it and a worker is idle, the task begins at once: it never stands in line, and nobody's turn changes.
 local worker, mark

@@ -29,7 +29,7 @@ task.status, task.lease, task.pickups = status, '', ''
 next_version(task)
 if status == 'finished' then
   task.progress = '100'
-  observe(kind, task.steps, now)
+  observe(kind, task, now)
 end
 local outcome = status == 'finished' and RESULT or ERROR
 if location == '' then

@@ -5,13 +5,13 @@
 -- time one is noted: the others would say the same.
 local OBSERVATIONS, OBSERVED_EVERY = 32, 50
 local observed = {}
-local function observe(kind, steps, now)
+local function observe(kind, task, now)
   local key = kind_key(kind)
   observed[kind] = observed[kind] or tonumber(redis.call('HGET', key, 'observed') or 0)
   if math.abs(now - observed[kind]) < OBSERVED_EVERY then return end
   observed[kind] = now
   local fields = { 'observed', whole(now) }
-  for step, started, ended in string.gmatch(steps, '([^:,]+):f:%d+:(%d+):(%d+)') do
+  for step, started, ended in string.gmatch(steps_of(task), '([^:,]+):f:%d+:(%d+):(%d+)') do
     local field = 'took:' .. step
     local kept, text = 1, whole(ended - started)
     for old in string.gmatch(redis.call('HGET', key, field) or '', '%d+') do

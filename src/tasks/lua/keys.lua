@@ -24,7 +24,7 @@ local function packed(fields) return table.concat(fields, '\0') end
 -- more than once is made a text once.
 local function whole(number) return string.format('%d', number) end
 
-local function milliseconds(created) return math.floor(tonumber(created) / 1000) end
+local function milliseconds(created) return math.floor(created / 1000) end
 
 -- A command carries out several calls (see platform/redis/lua-script.ts). What is the same for all of them is read once, and what
 -- all of them move is written once: by these functions, when the last call is done.

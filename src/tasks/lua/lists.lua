@@ -35,8 +35,9 @@ end
 -- What the calls of a command put into chunks of lists and take out of them: written once for each chunk, when the last call is done.
 -- A call moves nothing before its own record is written, see sets.lua.
 local moved = {}
+local ids_of_chunk = CHUNK * partitions
 local function moves_of(list, id)
-  local chunks, chunk = moved[list], math.floor(id / (CHUNK * partitions))
+  local chunks, chunk = moved[list], math.floor(id / ids_of_chunk)
   if not chunks then
     chunks = {}
     moved[list] = chunks
@@ -51,14 +52,16 @@ end
 
 -- Into the lists of the status that a task has, and out of those of one that it had.
 local function list_in(id, task)
-  for _, list in ipairs(lists_of(task.order, task.status)) do
-    local moves = moves_of(list, id)
+  local lists = lists_of(task.order, task.status)
+  for i = 1, #lists do
+    local moves = moves_of(lists[i], id)
     moves.added[#moves.added + 1], moves.created = id, task.created
   end
 end
 local function list_out(id, order, status)
-  for _, list in ipairs(lists_of(order, status)) do
-    local gone = moves_of(list, id).gone
+  local lists = lists_of(order, status)
+  for i = 1, #lists do
+    local gone = moves_of(lists[i], id).gone
     gone[#gone + 1] = id
   end
 end

@@ -56,7 +56,7 @@ end
 -- version  grows with every change that anybody can see
 -- pickups  the attempts since the last checkpoint that count, the one that wrote it included: `3,4`
 -- changed  when it last was stamped; of one that has ended, its end
--- steps    `name:status:tries:started:ended,…`, or `name:n` of one that was not begun; a worker writes '@' where it means now, see stamp
+-- steps    `name:status:tries:started:ended,…`, or `name:n` of one that was not begun; `@` stands for the time in `changed`
 local function read_task(order, created, state)
   local status, attempt, lease, version, progress, pickups, started, changed, steps =
     string.match(state, '^(%a*) (%d*) (%S*) (%d*) (%d*) (%S*) (%d*) (%d*) (.*)')
@@ -99,18 +99,25 @@ local function write(id, task, ...)
   return state
 end
 
+-- What a part says that is empty while it is 0. (A text in a sum is read once, by tonumber twice.)
+local function number_of(part) return part == '' and 0 or part + 0 end
+
 -- A change that anybody can see gives the task its next version with the same write.
 local function next_version(task) task.version = whole(task.version + 1) end
 
--- Gives a task these steps, with now where they have '@': a pod's clock never gets into a record. Where Redis' own was set back, now is no
--- earlier than what was stamped before. Answers which time that is.
+-- Gives a task these steps, whose `@` is now: a pod's clock never gets into a record. Where Redis' own was set back, now is no earlier than
+-- what was stamped before. Answers which time that is.
 local function stamp(task, steps, now)
-  local after = now - task.born
-  local before = tonumber(task.changed) or 0
+  local after, before = now - task.born, number_of(task.changed)
   if after < before then after = before end
-  task.changed = whole(after)
-  task.steps = string.gsub(steps, '@', task.changed)
+  task.changed, task.steps = whole(after), steps
   return after
+end
+
+-- The steps of a task, with times that stay as they are when it is stamped anew.
+local function steps_of(task)
+  if not string.find(task.steps, '@', 1, true) then return task.steps end
+  return (string.gsub(task.steps, '@', task.changed))
 end
 
 -- Pickups with an attempt that is not among them, and without one, whether or not it is.

@@ -25,7 +25,7 @@ for i = 2, #ARGV, 4 do
   else
     redis.call('ZADD', due_key(task.order.kind), lease, id)
     task.lease = whole(lease - task.born)
-    local known, before = task.steps, tonumber(task.progress) or 0
+    local known, before = task.steps, number_of(task.progress)
     task.steps = tried(known, string.match(ARGV[i + 3], '(.*):(%d+)'))
     local moves = progress > before or task.steps ~= known
     if moves then
