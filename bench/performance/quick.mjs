@@ -2,9 +2,9 @@
  * Compares this work tree with another commit of ours, in under three minutes: `npm run bench:quick -- [commit [measure …]]`,
  * by default the one before, and all measures. The figures are ratios of the same round; above 1 this one has more.
  */
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, checkOut } from './another-commit.mjs';
 import { CONTESTANTS, IMAGE_ENV, openNode, oursEnded } from './contestants.mjs';
 import { ratioOf, shown } from './ratios.mjs';
 
@@ -13,30 +13,16 @@ const MEASURES = named.length > 0 ? named : ['accept', 'status', 'work'];
 const EXTENT = { rounds: 5, seconds: 2, warmUpSeconds: 5, rewarmSeconds: 1, tasks: 4_000, listed: 20_000 };
 const WORKER = 'bench/contestants/ours/worker.mjs';
 
-const run = (command, args, cwd) =>
-  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
-const commit = run('git', ['rev-parse', '--short', since]).trim();
-const folder = resolve('.data', `bench-${commit}`);
-
-/** The commit beside this work tree, built, with the packages of this one. */
-function checkOut() {
-  rmSync(folder, { recursive: true, force: true });
-  run('git', ['worktree', 'prune']);
-  run('git', ['worktree', 'add', '--detach', folder, commit]);
-  symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
-  run('npm', ['run', 'build'], folder);
-  mkdirSync(join(folder, 'bench/contestants/ours'), { recursive: true });
-  if (!existsSync(join(folder, WORKER))) cpSync(WORKER, join(folder, WORKER));
-}
-
 /** Commits before 0022 have no bundle. */
 function apiOf(where) {
   const bundle = join(where, 'dist/bundle/main.js');
   return existsSync(bundle) ? bundle : join(where, 'dist/main.js');
 }
 
-run('npm', ['run', 'build']);
-checkOut();
+build();
+const { commit, folder, remove } = checkOut(since);
+mkdirSync(join(folder, 'bench/contestants/ours'), { recursive: true });
+if (!existsSync(join(folder, WORKER))) cpSync(WORKER, join(folder, WORKER));
 const before = {
   name: 'before',
   open: (env, pinned) =>
@@ -57,5 +43,5 @@ try {
     }
   }
 } finally {
-  run('git', ['worktree', 'remove', '--force', folder]);
+  remove();
 }

@@ -2,7 +2,7 @@
 --
 -- ARGV    id attempt steps progress what value
 --         what and value: a step's place, from 0 on, and its result, `!` and why the task is being undone, or '' for neither
--- Answers the time that it wrote for `@`, in milliseconds after the task's creation; 'lost' when the attempt no longer holds the task;
+-- Answers which time `@` stands for in the steps, in milliseconds after the task's creation; 'lost' when the attempt no longer holds the task;
 --         { 'given up', why } when the task was given up for another reason before
 -- Uses    hashes record attempt
 -- Caller  TaskLedger.checkpoint
