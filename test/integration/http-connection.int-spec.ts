@@ -52,7 +52,7 @@ describe('what is not well-formed HTTP', () => {
     socket.write('garbage\r\n\r\n');
     const answer = await text(socket);
     expect(answer).toMatch(/^HTTP\/1.1 200 OK/);
-    expect(answer).not.toContain('400');
+    expect(answer.match(/^HTTP\//gm)).toHaveLength(1);
   });
 
   it.each([
