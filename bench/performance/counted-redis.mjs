@@ -21,14 +21,15 @@ export async function countedRedis(port) {
   const child = spawn('valgrind', [...counter, ...options, '--appendonly', 'yes', '--hz', '1'], {
     stdio: 'ignore',
   });
-  child.once('error', () => {
-    console.error('valgrind was not found: install it with the package manager of the system');
-    process.exit(1);
-  });
   const redis = new Redis(port, { maxRetriesPerRequest: null, retryStrategy: () => 100 });
   redis.on('error', () => undefined);
   await Promise.race([
     redis.ping(),
+    once(child, 'close').then(
+      () => Promise.reject(new Error('valgrind has ended')),
+      (cause) =>
+        Promise.reject(new Error('valgrind is missing: install it by the package manager', { cause })),
+    ),
     once(AbortSignal.timeout(START_MS), 'abort').then(() => Promise.reject(new Error('Redis did not start'))),
   ]);
 

@@ -3,10 +3,9 @@
  * the one before): `npm run bench:instructions -- [commit]`, in two minutes. A change of a script shows there that no timing shows on a
  * machine which others use, too. It needs valgrind, and a commit whose store is used as this one's is.
  */
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { ORDER } from '../lib/client.mjs';
+import { freePort } from '../lib/stack.mjs';
 import { build, checkOut } from './another-commit.mjs';
 import { countedRedis } from './counted-redis.mjs';
 
@@ -103,26 +102,20 @@ async function lives({ store, ledger }, calls, counted) {
   return { ...each, 'a task': each.create + 2 * each.checkpoint + each.end };
 }
 
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 async function countIn(where) {
   const redis = await countedRedis(await freePort());
   const found = {};
-  for (const calls of CALLS) {
-    const core = await openCore(where, redis.url, calls);
-    // The first time Redis learns the scripts.
-    await lives(core, calls, uncounted);
-    found[calls] = await lives(core, calls, redis.counted);
-    core.close();
+  try {
+    for (const calls of CALLS) {
+      const core = await openCore(where, redis.url, calls);
+      // The first time Redis learns the scripts.
+      await lives(core, calls, uncounted);
+      found[calls] = await lives(core, calls, redis.counted);
+      core.close();
+    }
+  } finally {
+    await redis.end();
   }
-  await redis.end();
   return found;
 }
 

@@ -4,8 +4,8 @@ import type { Mutation } from './simulation.js';
 const order = { op: 'create', owner: 'anonymous', key: '', twist: 0 } as const;
 const start = { op: 'start' } as const;
 const cancel = { op: 'cancel', reader: 'anonymous' } as const;
-const beat = { op: 'write', behind: 0, next: false } as const;
-const finish = { op: 'write', behind: 0, what: 0, next: false } as const;
+const write = { op: 'write', behind: 0, next: false } as const;
+const finish = { ...write, what: 0 } as const;
 
 /** Two tasks that end in the same moment. */
 const TWO_END: readonly Operation[] = [
@@ -33,8 +33,8 @@ const BEGINS_WITHIN: readonly Operation[] = [
 const LATE_BEAT: readonly Operation[] = [
   order,
   start,
-  { ...beat, what: 9, task: 0 },
-  { ...beat, what: 10, task: 0 },
+  { ...write, what: 9, task: 0 },
+  { ...write, what: 10, task: 0 },
 ];
 
 /** Ways in which the scripts could be wrong that random runs seldom come to, and a run that does. */
