@@ -10,12 +10,19 @@ export interface Placed {
 /**
  * Chooses the partition of each new task. Orders of which only one may make a task go to the same partition, whichever
  * process takes them, since one script decides there: those with the same key, and identical reads. All others go to each
- * partition in turn.
+ * partition in turn, and those of one turn of the event loop together: one command costs far less than one for each partition, and
+ * its tasks are begun and kept together too. See docs/decisions/0020.
  */
 export class Placement {
   private turn: number;
+  /** How many went to the partition whose turn it is, in this turn of the event loop. */
+  private placed = 0;
 
-  constructor(private readonly partitions: number) {
+  /** `together`: so many of those that come together go to the same partition at most. */
+  constructor(
+    private readonly partitions: number,
+    private readonly together: number,
+  ) {
     // Processes that start together shall not all begin with the same one.
     this.turn = randomInt(partitions);
   }
@@ -25,8 +32,19 @@ export class Placement {
     if (this.partitions === 1) return 0;
     const name = key === '' ? share : key;
     if (name !== '') return this.byName(`${owner} ${name}`);
-    this.turn = (this.turn + 1) % this.partitions;
+    return this.inTurn();
+  }
+
+  private inTurn(): number {
+    if (this.placed === this.together) this.goOn();
+    else if (this.placed === 0) setImmediate(() => this.goOn());
+    this.placed += 1;
     return this.turn;
+  }
+
+  private goOn(): void {
+    this.turn = (this.turn + 1) % this.partitions;
+    this.placed = 0;
   }
 
   private byName(name: string): number {

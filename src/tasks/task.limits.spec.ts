@@ -1,11 +1,14 @@
+import { readSettings } from '../platform/config/index.js';
 import { circumstancesOf } from './circumstances.js';
-import { retryAfterSeconds } from './task.limits.js';
+import { mostPlacedTogether, retryAfterSeconds } from './task.limits.js';
 
 const plan = [
   { name: 'a', expectedMs: 1_000 },
   { name: 'b', expectedMs: 3_000 },
 ];
 const facts = (workers: number, kind: string) => ({ plan, around: circumstancesOf([0, workers, kind], 1) });
+
+const UNLIMITED = { OPEN_TASKS_MAX: '0', WAITING_TASKS_MAX: '0', OPEN_TASKS_MAX_PER_CLIENT: '0' };
 
 describe('whoever is refused', () => {
   it.each([
@@ -28,5 +31,18 @@ describe('whoever is refused', () => {
     ['when there may be room again', { limit: 'memory' as const, amount: 0 }, facts(1, ''), 10],
   ])('comes again %s', (_, refusal, around, seconds) => {
     expect(retryAfterSeconds({ ...refusal, ...around })).toBe(seconds);
+  });
+});
+
+describe('of orders that come together those that go to the same partition', () => {
+  it.each([
+    ['as many as a command carries', {}, 32],
+    ['also where a burst would be less, but nobody has a rate', { TASK_BURST_PER_CLIENT: '9' }, 32],
+    ['no more than an eighth of what a limit lets into one', { OPEN_TASKS_MAX: '240' }, 10],
+    ['no more than an eighth of a burst', { TASK_RATE_PER_CLIENT: '9', TASK_BURST_PER_CLIENT: '48' }, 2],
+    ['one, where a limit is that low', { OPEN_TASKS_MAX_PER_CLIENT: '5' }, 1],
+    ['as many as a command carries where there is no limit', UNLIMITED, 32],
+  ])('are %s', (_, env, together) => {
+    expect(mostPlacedTogether(readSettings({ TASK_PARTITIONS: '3', ...env }, []))).toBe(together);
   });
 });

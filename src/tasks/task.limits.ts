@@ -1,5 +1,5 @@
 import type { Settings } from '../platform/config/index.js';
-import { shareOf } from '../platform/redis/index.js';
+import { MOST_TOGETHER, shareOf } from '../platform/redis/index.js';
 import type { Circumstances } from './circumstances.js';
 import type { PlannedStep } from './kind.registry.js';
 
@@ -25,6 +25,16 @@ export function limitArguments(settings: Settings): readonly number[] {
     settings;
   const whole = [openTasksMax, waitingTasksMax, openTasksMaxPerClient, taskRatePerClient, taskBurstPerClient];
   return whole.map((limit) => shareOf(limit, settings.taskPartitions));
+}
+
+/** Of what a limit lets into a partition: so much sooner it may refuse where all who come together go to the same one. */
+const UNEVEN = 1 / 8;
+
+/** How many orders that come together may go to the same partition: as many as a command carries, fewer where limits are that low. */
+export function mostPlacedTogether(settings: Settings): number {
+  const [open = 0, waiting = 0, own = 0, rate = 0, burst = 0] = limitArguments(settings);
+  const atOnce = [open, waiting, own, rate > 0 ? burst : 0].filter((limit) => limit > 0);
+  return Math.max(1, Math.min(MOST_TOGETHER, Math.floor(Math.min(...atOnce) * UNEVEN)));
 }
 
 /** Nobody is sent away for longer: more workers may come, and tasks be cancelled. */

@@ -4,7 +4,7 @@ import { Settings } from '../platform/config/index.js';
 import { randomNames } from '../platform/random-names.js';
 import { type LuaScript, MemoryWatch, RedisProvider } from '../platform/redis/index.js';
 import { type Circumstances, circumstancesOf } from './circumstances.js';
-import { limitArguments, type TaskLimit } from './task.limits.js';
+import { limitArguments, mostPlacedTogether, type TaskLimit } from './task.limits.js';
 import { freshSteps, freshText } from './steps.js';
 import { askPartitions } from './partitions.js';
 import { Placement } from './placement.js';
@@ -93,7 +93,7 @@ export class TaskStore {
     private readonly memory: MemoryWatch,
   ) {
     const { partitions } = redis.keys;
-    this.placement = new Placement(partitions.length);
+    this.placement = new Placement(partitions.length, mostPlacedTogether(settings));
     this.limits = limitArguments(settings).join(' ');
     this.lease = settings.durability === 'local' ? settings.leaseMs : 0;
     for (const { tasks } of partitions) redis.onServer(OPENED, tasks);

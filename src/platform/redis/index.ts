@@ -7,5 +7,6 @@ export { failFastRedis, patientRedis, type RedisClient } from './redis.clients.j
 export { RedisModule } from './redis.module.js';
 export { REDIS_CLIENT, RedisProvider } from './redis.provider.js';
 export { RedisSubscriber } from './redis.subscriber.js';
+export { MOST_TOGETHER } from './script.batch.js';
 export { StoreUnavailableError } from './store-unavailable.error.js';
 export { subscriberRedis } from './subscriber.clients.js';
