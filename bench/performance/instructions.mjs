@@ -79,17 +79,17 @@ async function lives({ store, ledger }, calls, counted) {
   for (let n = 0; n < COMMANDS; n += 1) await together('create', lanes, () => store.create(newTask));
   let held = await together('start', lanes, () => ledger.start('car-build'));
   while (held.length > 0) {
-    let running = held.map(({ task: { id, attempt, steps } }) => ({ holder: { id, attempt }, steps }));
+    let running = held.map(({ task }) => ({ task, steps: task.steps }));
     for (const done of [0, 1]) {
-      running = await together('checkpoint', running, async ({ holder, steps }) => {
+      running = await together('checkpoint', running, async ({ task, steps }) => {
         const result = { step: STEPS[done], json: '{"chassis":"0123456789"}' };
         const kept = { progress: 33 * (done + 1), result };
-        return { holder, steps: await ledger.checkpoint(holder, onward(steps, done), kept) };
+        return { task, steps: await ledger.checkpoint(task, onward(steps, done), kept) };
       });
     }
     const outcome = { json: '{"car_id":1234}', location: '/cars/1234' };
-    const next = await together('end', running, ({ holder, steps }) =>
-      ledger.finish(holder, onward(steps, 2), outcome, true),
+    const next = await together('end', running, ({ task, steps }) =>
+      ledger.finish(task, onward(steps, 2), outcome, true),
     );
     held = next.filter((grant) => grant !== undefined);
   }

@@ -96,7 +96,7 @@ export class TaskJournal implements Journal {
     const location = this.nextLocation;
     const tookMs = performance.now() - this.stepBeganMs;
     const end = { json, location };
-    await this.endsBy((takesNext) => this.ledger.finish(this.holder, finished, end, takesNext));
+    await this.endsBy((takesNext) => this.ledger.finish(this.grant.task, finished, end, takesNext));
     this.options.onStep(step, tookMs);
     this.location = location;
   }

@@ -1,5 +1,6 @@
 import { estimateOf, etaSeconds, remainingMs } from './estimate.js';
-import { freshSteps, type TaskStep } from './steps.js';
+import { freshSteps } from './steps.js';
+import type { TaskStep } from './task-step.js';
 import { aTask, around, CREATED_MS } from './task.fixture.spec-kit.js';
 
 const PLAN = [

@@ -1,4 +1,4 @@
-import type { TaskStep } from './steps.js';
+import type { TaskStep } from './task-step.js';
 import type { Task, TaskError } from './task.js';
 
 /** A task granted to a worker, with the results of the steps that earlier attempts finished. */

@@ -5,7 +5,8 @@ export type { Resource } from './resource.js';
 export { byPartition, slotsOf } from './partitions.js';
 export { rememberingLast } from './remembering-last.js';
 export { StorePartitions } from './store.partitions.js';
-export { freshSteps, STEP_STATUSES, type StepStatus, type TaskStep } from './steps.js';
+export { freshSteps } from './steps.js';
+export { STEP_STATUSES, type StepStatus, type TaskStep } from './task-step.js';
 export { type AnyKind, type Kind, kind, Submission } from './task-kind.js';
 export {
   CANCELLED,
@@ -34,7 +35,7 @@ export { CANCELLED_TASK, TASK_FAILED } from './task.problems.js';
 export { TaskRefusedError } from './task.limits.js';
 export { type DeliveryJob, TaskQueues } from './task.queue.js';
 export { type Asked, IdempotencyConflictError, TaskService } from './task.service.js';
-export type { TaskLookup } from './task.store.js';
+export { newUid, type TaskLookup } from './task.store.js';
 export type { TaskView } from './task-view.js';
 export { type Found, type ServedKind, TaskSweeper } from './task.sweeper.js';
 export { type Expectation, TaskReplies } from './task.replies.js';

@@ -1,5 +1,6 @@
 import { rememberingLast } from './remembering-last.js';
-import { decodeSteps, type TaskStep } from './steps.js';
+import { decodeSteps } from './steps.js';
+import type { TaskStep } from './task-step.js';
 import { TASK_STATUSES, type TaskStatus } from './task.js';
 
 // Some fields of a record have several parts, with a space between them; one that says nothing is empty. See lua/record.lua.
@@ -35,7 +36,7 @@ export const orderOf = rememberingLast((text: string): Order => {
 export const stateOf = rememberingLast((text: string): State => {
   const parts = text.split(' ');
   const part = (n: number): string => parts[n] ?? '';
-  const changedAfterMs = msOf(part(7));
+  const [startedAfterMs, changedAfterMs] = [msOf(part(6)), msOf(part(7))];
   return {
     status: statusOf(part(0)),
     attempt: Number(part(1)),
@@ -43,9 +44,9 @@ export const stateOf = rememberingLast((text: string): State => {
     version: Number(part(3)),
     progress: Number(part(4)),
     pickups: countOf(part(5)),
-    startedAfterMs: msOf(part(6)),
+    startedAfterMs,
     changedAfterMs,
-    steps: decodeSteps(part(8), changedAfterMs),
+    steps: decodeSteps(part(8), changedAfterMs, startedAfterMs),
   };
 });
 

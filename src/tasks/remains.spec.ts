@@ -1,6 +1,7 @@
 import { array, assert, constantFrom, nat, property } from 'fast-check';
 import { possibleRemains } from './remains.js';
-import { freshSteps, type TaskStep } from './steps.js';
+import { freshSteps } from './steps.js';
+import type { TaskStep } from './task-step.js';
 import { aTask, around, CREATED_MS } from './task.fixture.spec-kit.js';
 
 const PLAN = [

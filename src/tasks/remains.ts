@@ -1,7 +1,7 @@
 import type { Circumstances } from './circumstances.js';
 import type { PlannedStep } from './kind.registry.js';
 import { rememberingLast } from './remembering-last.js';
-import type { TaskStep } from './steps.js';
+import type { TaskStep } from './task-step.js';
 import type { Task } from './task.js';
 
 /** What to expect of a step that neither was observed nor is planned for (a newer version's). */

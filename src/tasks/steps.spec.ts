@@ -1,4 +1,5 @@
-import { decodeSteps, encodeSteps, freshSteps, stampedSteps, type TaskStep } from './steps.js';
+import { decodeSteps, encodeSteps, freshSteps, stampedSteps } from './steps.js';
+import type { TaskStep } from './task-step.js';
 
 const half: readonly TaskStep[] = [
   { name: 'reserve_parts', status: 'finished', attempts: 1, startedAfterMs: 5, endedAfterMs: 4000 },

@@ -1,19 +1,5 @@
-/** The states of a workflow step, in the words of the task document. */
-export const STEP_STATUSES = ['not started', 'in progress', 'finished', 'failed', 'undone'] as const;
-export type StepStatus = (typeof STEP_STATUSES)[number];
-
-/** One step of a task as its record keeps it. Times are milliseconds after the task was created. */
-export interface TaskStep {
-  readonly name: string;
-  readonly status: StepStatus;
-  /** How many times the step was begun. */
-  readonly attempts: number;
-  readonly startedAfterMs: StepTime;
-  readonly endedAfterMs: StepTime;
-}
-
-/** `'now'` is what a worker writes: which time that is says Redis' clock, so that workers' clocks do not matter. */
-export type StepTime = number | 'now' | undefined;
+import { isStraight, straightSteps } from './straight-steps.js';
+import type { StepStatus, StepTime, TaskStep } from './task-step.js';
 
 const CODES: Readonly<Record<StepStatus, string>> = {
   'not started': 'n',
@@ -94,12 +80,13 @@ const MAX_REMEMBERED = 64;
 const untouched = new Map<string, readonly TaskStep[]>();
 
 /**
- * Reads what encodeSteps wrote. `nowAfterMs` is when it was written, in milliseconds after the task was created; undefined where that is
- * not known, as of steps that nobody has touched.
+ * Reads what encodeSteps or straightText wrote. `nowAfterMs` is when it was written, and `startedAfterMs` when the task was begun, in
+ * milliseconds after it was created; undefined where that is not known, as of steps that nobody has touched.
  *
- * Errors: throws on a text that it can't have written.
+ * Errors: throws on a text that they can't have written.
  */
-export function decodeSteps(text: string, nowAfterMs?: number): readonly TaskStep[] {
+export function decodeSteps(text: string, nowAfterMs?: number, startedAfterMs?: number): readonly TaskStep[] {
+  if (isStraight(text)) return straightSteps(text, startedAfterMs, nowAfterMs);
   const known = untouched.get(text);
   if (known !== undefined) return known;
   const steps = readSteps(text, nowAfterMs);

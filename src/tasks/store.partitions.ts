@@ -6,7 +6,7 @@ import { taskScript } from './task-script.js';
 const PARTITIONS = taskScript('partitions');
 
 /** How records and all else of the store are kept. A version that keeps them otherwise than the one before has the next number. */
-const FORM = '5';
+const FORM = '6';
 
 /**
  * Holds every process to the number of partitions that its store has, and to the form in which it is kept: with another number it would

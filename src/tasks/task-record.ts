@@ -1,5 +1,6 @@
+import { locationOf, namesOf, resultOf } from './kept-texts.js';
 import { orderOf, stateOf } from './record-texts.js';
-import type { TaskStep } from './steps.js';
+import type { TaskStep } from './task-step.js';
 import { hasEnded, type Task, type TaskError } from './task.js';
 
 /** A record's fields as Redis gives them, name to text; undefined for one that is not there. */
@@ -95,7 +96,7 @@ function made(id: number, [created, order, names, state]: Texts, fields: RecordF
   const { owner, kind, verb, resource } = orderOf(order);
   const { status, attempt, version, progress, pickups, startedAfterMs, changedAfterMs, steps } =
     stateOf(state);
-  const [uid = '', requestId = ''] = names.split(' ');
+  const [uid, requestId] = namesOf(names);
   const createdMs = Math.floor(Number(created) / MICROSECONDS);
   const input = fields[FIELD.input] ?? '';
   return {
@@ -119,8 +120,8 @@ function made(id: number, [created, order, names, state]: Texts, fields: RecordF
       body: fields[FIELD.body] ?? input,
     },
     input,
-    result: fields[FIELD.result],
-    location: fields[FIELD.location],
+    result: resultOf(fields[FIELD.result], input),
+    location: locationOf(fields[FIELD.location], resource),
     error: errorOf(fields[FIELD.error]),
     cancelAsked: fields[FIELD.cancel] !== undefined,
     requestId,

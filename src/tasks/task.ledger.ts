@@ -11,11 +11,14 @@ import {
   LeaseLostError,
   type Renewal,
 } from './grant.js';
+import { keptLocation, keptResult } from './kept-texts.js';
 import { askPartitions } from './partitions.js';
-import { encodeSteps, stampedSteps, type TaskStep } from './steps.js';
+import { encodeSteps, stampedSteps } from './steps.js';
+import { straightText } from './straight-steps.js';
 import { checkpointsOf, fieldsOf, leaseAfterMs, taskOf } from './task-record.js';
 import { taskScript } from './task-script.js';
-import { endOf, type TaskError } from './task.js';
+import type { TaskStep } from './task-step.js';
+import { endOf, type Task, type TaskError } from './task.js';
 import { WorkerName } from './worker.name.js';
 
 const START = taskScript('start');
@@ -67,18 +70,22 @@ export class TaskLedger {
   }
 
   /**
-   * Ends a task well. `json` is its result, `location` the path of a resource it made. With `takesNext` it also asks for another
-   * task of its kind and partition, and answers that, as `start` does.
+   * Ends a task well, as it was granted. `json` is its result, `location` the path of a resource it made. With `takesNext` it also asks for
+   * another task of its kind and partition, and answers that, as `start` does.
    *
    * Errors: LeaseLostError, GivenUpError.
    */
   finish(
-    holder: Holder,
+    task: Task,
     steps: readonly TaskStep[],
     { json, location = '' }: { readonly json: string; readonly location: string | undefined },
     takesNext = false,
   ): Promise<Grant | undefined> {
-    return this.end(holder, ['finished', steps], [json, location], takesNext);
+    const { input, request, createdMs, startedMs = createdMs } = task;
+    const text = straightText(steps, startedMs - createdMs) ?? encodeSteps(steps);
+    const what = [keptResult(json, input), keptLocation(location, request.resource)] as const;
+    // The result of the last step is that of a task which finished, and was not kept before.
+    return this.end(task, ['finished', text, steps.length - 1], what, takesNext);
   }
 
   /** Ends a task as failed, or as cancelled where that is the error; with `takesNext` as `finish` does. Errors: LeaseLostError, GivenUpError. */
@@ -88,7 +95,8 @@ export class TaskLedger {
     error: TaskError,
     takesNext = false,
   ): Promise<Grant | undefined> {
-    return this.end(holder, [endOf(error), steps], [JSON.stringify(error), ''], takesNext);
+    const how = [endOf(error), encodeSteps(steps), steps.length] as const;
+    return this.end(holder, how, [JSON.stringify(error), ''], takesNext);
   }
 
   /** Renews many leases at once; answers for each, in the order given. */
@@ -150,15 +158,13 @@ export class TaskLedger {
 
   private end(
     { id, attempt }: Holder,
-    [status, steps]: readonly [status: string, steps: readonly TaskStep[]],
+    how: readonly [status: string, steps: string, kept: number],
     what: readonly [value: string, location: string],
     takesNext: boolean,
   ): Promise<Grant | undefined> {
     const { retentionMs, leaseMs } = this.settings;
     const asks = takesNext ? [leaseMs, this.worker.text] : NOT_NEXT;
-    // The result of the last step is that of a task which finished, and was not kept before.
-    const kept = status === 'finished' ? steps.length - 1 : steps.length;
-    const args = [id, attempt, status, encodeSteps(steps), kept, retentionMs, ...what, ...asks];
+    const args = [id, attempt, ...how, retentionMs, ...what, ...asks];
     return this.write(END, id, args).then((answer) => this.grantOf(String(accepted(answer))));
   }
 

@@ -3,7 +3,6 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { RedisProvider, RedisSubscriber } from '../platform/redis/index.js';
 import { circumstancesOf } from './circumstances.js';
 import { fieldsOf, taskOf } from './task-record.js';
-import { newUid } from './task.store.js';
 import type { TaskView } from './task-view.js';
 
 /** The end of a task that is about to be made, expected by its uid. */
@@ -40,9 +39,9 @@ export class TaskReplies implements OnModuleInit {
   }
 
   /** Expects the end of a task that is made with this uid, until it is forgotten. */
-  expect(): Expectation {
-    const expectation = { uid: newUid(), replyTo: this.process, view: undefined, onEnd: () => undefined };
-    this.expected.set(expectation.uid, expectation);
+  expect(uid: string): Expectation {
+    const expectation = { uid, replyTo: this.process, view: undefined, onEnd: () => undefined };
+    this.expected.set(uid, expectation);
     return expectation;
   }
 

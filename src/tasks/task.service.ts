@@ -20,6 +20,8 @@ export interface Asked {
   /** What the task document shows of a body: as it was accepted, not as it was sent. */
   readonly body: 'none' | 'is the input';
   readonly requestId: string;
+  /** The task's own name for ever: the request's id, where that is no other's. */
+  readonly uid: string;
   /** The client's Idempotency-Key, where one was given. */
   readonly idempotencyKey: string | undefined;
   /** By which its end is expected, where the request is held. */
@@ -63,7 +65,7 @@ export class TaskService {
   }
 
   private orderOf({ kind, input }: Submission, asked: Asked): NewTask {
-    const { owner, client, resource, verb, requestId, idempotencyKey, expected } = asked;
+    const { owner, client, resource, verb, requestId, uid, idempotencyKey, expected } = asked;
     const text = JSON.stringify(input);
     return {
       owner,
@@ -74,7 +76,7 @@ export class TaskService {
       input: text,
       requestId,
       idempotencyKey,
-      uid: expected?.uid,
+      uid,
       replyTo: expected?.replyTo,
       shared: verb === 'GET',
     };

@@ -8,6 +8,7 @@ import { limitArguments, mostPlacedTogether, type TaskLimit } from './task.limit
 import { freshSteps, freshText } from './steps.js';
 import { askPartitions } from './partitions.js';
 import { Placement } from './placement.js';
+import { keptNames } from './kept-texts.js';
 import { FIELD, keptOf } from './task-record.js';
 import { taskScript } from './task-script.js';
 import { PART, type TaskView, viewOf } from './task-view.js';
@@ -32,7 +33,7 @@ export interface NewTask {
   readonly requestId: string;
   /** The client's Idempotency-Key, where one was given. */
   readonly idempotencyKey?: string | undefined;
-  /** The task's own name, where its maker expects its end by it. */
+  /** The task's own name for ever; made where none is given. */
   readonly uid?: string | undefined;
   /** The process that expects it. */
   readonly replyTo?: string | undefined;
@@ -112,7 +113,7 @@ export class TaskStore {
     // No part of the first two holds a space: what clients choose of them is encoded (see resource-path.ts) or has none.
     const reply = await this.accept<CreateReply>(partition, [
       `${owner} ${kind} ${request.verb} ${request.resource}`,
-      `${uid} ${requestId}`,
+      keptNames(uid, requestId),
       freshText(order.steps),
       input,
       key,

@@ -1,5 +1,5 @@
 import { occurrence } from '../platform/problems/index.js';
-import type { TaskStep } from './steps.js';
+import type { TaskStep } from './task-step.js';
 import { CANCELLED_TASK } from './task.problems.js';
 
 /** The states of a task, in the article's own words. */

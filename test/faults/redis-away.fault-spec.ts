@@ -119,7 +119,7 @@ describe('a process that starts while Redis is away', () => {
   beforeAll(async () => {
     redis = await RedisServer.start();
     stack = await Stack.open({ redisUrl: redis.url, env: { TASK_PARTITIONS: '3' } });
-    await stack.redis.set(`${stack.keys.tasks}:partitions`, '4 5');
+    await stack.redis.set(`${stack.keys.tasks}:partitions`, '4 6');
   });
   afterAll(async () => {
     await stack.close();

@@ -43,7 +43,7 @@ describe('a task ordered with an idempotency key', () => {
     const grant = await core.ledger.start('three-steps');
     if (grant === undefined) throw new Error('not granted');
     const end = { json: '{}', location: undefined };
-    await core.ledger.finish({ id: 1, attempt: 1 }, grant.task.steps, end);
+    await core.ledger.finish(grant.task, grant.task.steps, end);
     await eventually(async () => {
       await core.sweeper.expire();
       expect(await core.store.create(order())).toMatchObject({ outcome: 'created' });

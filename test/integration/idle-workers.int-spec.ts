@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import type { Handed } from '../../src/tasks/index.js';
+import type { Handed, Task } from '../../src/tasks/index.js';
 import { type Core, openCore } from '../support/core.js';
 import { eventually } from '../support/eventually.js';
 
@@ -30,6 +30,12 @@ const sweep = (free: number): Promise<unknown> =>
   core.sweeper.sweep(core.worker, [{ kind: KIND, steps: STEPS, slots: 4, free, depth: 0 }]);
 /** Ids of what the worker was handed. */
 const handed = (): readonly number[] => heard.map(({ grant }) => grant.task.id);
+/** The first task that the worker was handed. */
+function firstHeard(): Task {
+  const [first] = heard;
+  if (first === undefined) throw new Error('nothing was heard');
+  return first.grant.task;
+}
 
 describe('a task that comes while a worker is idle', () => {
   it('is granted to it at once, as of a time by the worker’s own clock', async () => {
@@ -60,12 +66,9 @@ describe('a task that comes while a worker is idle', () => {
     await sweep(1);
     await core.create();
     await eventually(() => expect(handed()).toEqual([1]));
-    const steps = heard[0]?.grant.task.steps ?? [];
-    await core.ledger.checkpoint({ id: 1, attempt: 1 }, steps, {
-      progress: 25,
-      result: { step: 'a', json: '1' },
-    });
-    await core.ledger.finish({ id: 1, attempt: 1 }, steps, END);
+    const task = firstHeard();
+    await core.ledger.checkpoint(task, task.steps, { progress: 25, result: { step: 'a', json: '1' } });
+    await core.ledger.finish(task, task.steps, END);
     const lookup = await core.store.read(1, 'anonymous');
     expect(lookup).toMatchObject({ view: { task: { status: 'finished', progress: 100 } } });
   });
@@ -84,8 +87,8 @@ describe('a task that comes while a worker is idle', () => {
     await sweep(1);
     await core.create();
     await eventually(() => expect(handed()).toEqual([1]));
-    const steps = heard[0]?.grant.task.steps ?? [];
-    expect(await core.ledger.finish({ id: 1, attempt: 1 }, steps, END, true)).toBeUndefined();
+    const task = firstHeard();
+    expect(await core.ledger.finish(task, task.steps, END, true)).toBeUndefined();
     await core.create();
     await eventually(() => expect(handed()).toEqual([1, 2]));
   });

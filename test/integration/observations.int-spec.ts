@@ -29,7 +29,7 @@ async function observedAfter(...tookMs: readonly number[]): Promise<ReadonlyMap<
   await core.ledger.start('three-steps');
   let begunMs = 3;
   const steps = tookMs.map((ms, n) => finished(task.steps[n]?.name ?? '', begunMs, (begunMs += ms)));
-  await core.ledger.finish({ id: task.id, attempt: 1 }, steps, { json: '{}', location: undefined });
+  await core.ledger.finish({ ...task, attempt: 1 }, steps, { json: '{}', location: undefined });
   const next = await core.create();
   await core.store.cancel(next.task.id, 'anonymous');
   return next.around.tookMs;

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
-import type { Grant, TaskStep } from '../../src/tasks/index.js';
+import type { Grant, Task } from '../../src/tasks/index.js';
 import { type Core, openCore } from '../support/core.js';
 import { eventually } from '../support/eventually.js';
 import { RedisServer } from '../support/redis-server.js';
+import { wentStraight } from '../support/straight.js';
 
 /** A task that was started. */
 const HOLDER = { id: 1, attempt: 1 };
@@ -57,11 +58,11 @@ async function settled(): Promise<typeof sent> {
   return sent.filter(({ text }) => text.includes(`{${core.settings.keyPrefix}:`));
 }
 
-async function started(): Promise<readonly TaskStep[]> {
+async function started(): Promise<Task> {
   await core.create();
   const grant = await core.ledger.start('three-steps');
   if (grant === undefined) throw new Error('nothing was started');
-  return grant.task.steps;
+  return grant.task;
 }
 
 // What costs Redis, and what goes into its append-only file: a regression shows here without a timing.
@@ -143,7 +144,7 @@ describe('the commands of Redis', () => {
   });
 
   it('of a checkpoint', async () => {
-    const steps = await started();
+    const { steps } = await started();
     const kept = { progress: 25, result: { step: 'a', json: '1' } };
     expect(await commandsOf(() => core.ledger.checkpoint(HOLDER, steps, kept))).toBe(
       '2 hmget, hset, 2 spublish',
@@ -151,26 +152,42 @@ describe('the commands of Redis', () => {
   });
 
   it('of a heartbeat, for each task', async () => {
-    const steps = await started();
+    const { steps } = await started();
     const beat = { ...HOLDER, progress: 0, steps };
     expect(await commandsOf(() => core.ledger.renew([beat]))).toBe('2 hmget, hset, zadd');
     expect(await commandsOf(() => core.ledger.renew([beat, beat]))).toBe('3 hmget, 2 hset, 2 zadd');
   });
 
   it('of the end of a task', async () => {
-    const steps = await started();
+    const task = await started();
     await core.create();
     const end = { json: '{}', location: '/cars/1' };
-    expect(await commandsOf(() => core.ledger.finish(HOLDER, steps, end))).toBe(
+    expect(await commandsOf(() => core.ledger.finish(task, task.steps, end))).toBe(
       'hdel, hget, 2 hincrby, 2 hmget, 2 hset, rpush, sadd, 2 scard, 2 spublish, srem, 2 zadd, 2 zrem',
     );
   });
 
+  it('of the ends of tasks that went straight, the first of their version and another', async () => {
+    const [first, second] = [await started(), await started()];
+    await started();
+    const end = { json: '{}', location: '/cars/1' };
+    const ends = (task: Task) => (): Promise<unknown> => core.ledger.finish(task, wentStraight(task), end);
+    expect(await commandsOf(ends(first))).toBe(
+      'hdel, 5 hget, 3 hincrby, 2 hmget, 3 hset, rpush, sadd, 2 scard, 2 spublish, srem, 2 zadd, zrem',
+    );
+    // What steps took is noted every 50 ms.
+    await core.redis.client.hdel(`${core.redis.keys.tasks}:kind:three-steps`, 'observed');
+    expect(await commandsOf(ends(second))).toBe(
+      'hdel, 5 hget, 2 hincrby, 2 hmget, 2 hset, rpush, sadd, 2 scard, 2 spublish, srem, zadd, zrem',
+    );
+    expect(await commandsOf(() => core.store.read(1, 'anonymous'))).toBe('hget, hgetall');
+  });
+
   it('of the end of a task that brings the next along', async () => {
-    const steps = await started();
+    const task = await started();
     await core.create();
     const end = { json: '{}', location: '/cars/1' };
-    expect(await commandsOf(() => core.ledger.finish(HOLDER, steps, end, true))).toBe(
+    expect(await commandsOf(() => core.ledger.finish(task, task.steps, end, true))).toBe(
       'hdel, hget, hgetall, 2 hincrby, 2 hmget, 4 hset, rpush, 2 sadd, 3 scard, 3 spublish, 2 srem, 4 zadd, zcard, zpopmin, zrange, 2 zrem',
     );
   });

@@ -22,8 +22,8 @@ async function cancelled(id: number, owner = 'anonymous'): Promise<Task> {
   return lookup.view.task;
 }
 
-const finish = ({ task: { id, attempt, steps } }: Grant): Promise<Grant | undefined> =>
-  core.ledger.finish({ id, attempt }, steps, {
+const finish = ({ task }: Grant): Promise<Grant | undefined> =>
+  core.ledger.finish(task, task.steps, {
     json: '{}',
     location: undefined,
   });

@@ -21,7 +21,7 @@ async function read(id: number): Promise<Task> {
 }
 
 const finish = (grant: Grant, json = '{"car_id":1}'): Promise<Grant | undefined> =>
-  core.ledger.finish({ id: grant.task.id, attempt: grant.task.attempt }, grant.task.steps, {
+  core.ledger.finish(grant.task, grant.task.steps, {
     json,
     location: '/cars/1',
   });

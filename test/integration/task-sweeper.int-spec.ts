@@ -131,9 +131,8 @@ describe('a task whose retention is over', () => {
   it('is gone with its places in lists, and its owner is told that it was there', async () => {
     const { task } = await core.create();
     await start();
-    const { steps } = task;
     const end = { json: '{}', location: undefined };
-    await core.ledger.finish({ id: task.id, attempt: 1 }, steps, end);
+    await core.ledger.finish({ ...task, attempt: 1 }, task.steps, end);
     await eventually(async () => {
       await core.sweeper.expire();
       expect(await core.store.read(task.id, 'anonymous')).toEqual({ found: 'expired' });

@@ -89,7 +89,7 @@ describe('waiting tasks', () => {
     const found = await core.store.read(second, 'a');
     if (found.found !== 'task') throw new Error('it is gone');
     const end = { json: '{}', location: undefined };
-    await core.ledger.finish({ id: second, attempt: 1 }, found.view.task.steps, end);
+    await core.ledger.finish(found.view.task, found.view.task.steps, end);
     expect(await open()).toEqual(['1', null, '1', null]);
   });
 });

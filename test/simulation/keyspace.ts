@@ -58,7 +58,24 @@ export function rowsOf(json: string, base: string): Rows {
     else if (type === 'string') rows[key] = content[0] ?? '';
     else rows[key] = key.startsWith(':task:') ? named(pairs(content)) : pairs(content);
   }
-  return rows;
+  return withPlans(rows);
+}
+
+/** The same with records that say which steps they had, wherever Redis keeps that. */
+function withPlans(rows: Rows): Rows {
+  const plans = (rows[':plans'] ?? {}) as Row;
+  const named = Object.entries(rows).map(([key, row]) => [
+    key,
+    key.startsWith(':task:') ? withNames(row as Row, plans) : row,
+  ]);
+  return Object.fromEntries(named) as Rows;
+}
+
+/** A record whose steps went straight, with their names in place of the number that stands for them. */
+function withNames(record: Row, plans: Row): Row {
+  const { steps } = record;
+  if (steps === undefined) return record;
+  return { ...record, steps: steps.replace(/^=(\d+)/, (_, number: string) => `=${plans[number] ?? number}`) };
 }
 
 /** Messages in the order in which each channel has them. */

@@ -4,6 +4,7 @@ import { DELIVERY_BUGS } from './delivery-bugs.js';
 import { IDLE_BUGS } from './idle-bugs.js';
 import { LIST_BUGS } from './list-bugs.js';
 import { PICKUP_BUGS } from './pickup-bugs.js';
+import { PLAN_BUGS } from './plan-bugs.js';
 import { SELDOM_BUGS } from './seldom-bugs.js';
 import { type Mutation, Simulation } from './simulation.js';
 import { StoreModel } from './store.model.js';
@@ -184,6 +185,7 @@ const BUGS: Readonly<Record<string, Mutation>> = {
   ...IDLE_BUGS,
   ...CLOCK_BUGS,
   ...COMMAND_BUGS,
+  ...PLAN_BUGS,
   ...TURN_BUGS,
   ...PICKUP_BUGS,
   ...LIST_BUGS,
@@ -200,7 +202,7 @@ const BUGS: Readonly<Record<string, Mutation>> = {
   'failed tasks are observed': {
     file: 'end',
     from: "if status == 'finished' then\n  task.progress",
-    to: "if status == 'failed' then observe(kind, task, now) end\nif status == 'finished' then\n  task.progress",
+    to: "if status == 'failed' then observe(kind, task, ARGV[4], now) end\nif status == 'finished' then\n  task.progress",
   },
 };
 

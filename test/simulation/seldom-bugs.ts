@@ -7,7 +7,7 @@ const cancel = { op: 'cancel', reader: 'anonymous' } as const;
 const write = { op: 'write', behind: 0, next: false } as const;
 const finish = { ...write, what: 0 } as const;
 
-/** Two tasks that end in the same moment. */
+/** Two tasks, as of two versions of a kind, that end in the same moment. */
 const TWO_END: readonly Operation[] = [
   order,
   order,
@@ -47,6 +47,10 @@ export const SELDOM_BUGS: Readonly<
   },
   'of those who end together one is counted': {
     mutation: { file: 'turns', from: '(left[client] or 0) + 1', to: '1' },
+    operations: TWO_END,
+  },
+  'all versions of a kind have the same plan': {
+    mutation: { file: 'plans', from: "redis.call('HINCRBY', plans_key, LAST_PLAN, 1)", to: '1' },
     operations: TWO_END,
   },
   'those that end in the same second are forgotten by half': {

@@ -1,5 +1,13 @@
 import { ApiModel, pickupsOf, type Reply } from './store.api-model.js';
-import { byScore, createdMs, type Fields, LEASE_MS, MAX_DELIVERIES, RETENTION_MS } from './store.state.js';
+import {
+  byScore,
+  createdMs,
+  type Fields,
+  LEASE_MS,
+  MAX_DELIVERIES,
+  RETENTION_MS,
+  tookOf,
+} from './store.state.js';
 
 /** A delivery that is made anew may be under way for so long. */
 const ON_THE_WAY_MS = 500;
@@ -55,9 +63,11 @@ export class StoreModel extends ApiModel {
     for (const name of Object.keys(task)) if (/^(lease|pickups|:.*)$/.test(name)) delete task[name];
     this.stamp(task, steps);
     task[status === 'finished' ? 'result' : 'error'] = value;
+    const straight = /^=([^:]*):/.exec(steps)?.[1];
+    if (straight !== undefined) this.plans.add(straight);
     if (status === 'finished') {
       task['progress'] = '100';
-      this.observe(task['steps'] ?? '');
+      this.observe(task);
     }
     this.ended(id, task, status);
     this.due.delete(id);
@@ -184,14 +194,14 @@ export class StoreModel extends ApiModel {
     return first;
   }
 
-  private observe(steps: string): void {
+  private observe(task: Fields): void {
     if (Math.abs(this.now - this.observed) < OBSERVED_EVERY_MS) return;
     this.observed = this.now;
     this.kind['observed'] = String(this.now);
-    for (const [, step = '', from, to] of steps.matchAll(/([^:,]+):f:\d+:(\d+):(\d+)/g)) {
+    for (const [step, ms] of tookOf(task)) {
       const field = `took:${step}`;
       const before = (this.kind[field] ?? '').split(' ').filter((text) => text !== '');
-      this.kind[field] = [String(Number(to) - Number(from)), ...before].slice(0, 32).join(' ');
+      this.kind[field] = [String(ms), ...before].slice(0, 32).join(' ');
     }
   }
 

@@ -22,10 +22,20 @@ export function rowsOfState(state: StoreState): Rows {
     rows[`:idle:${KIND}`] = Object.fromEntries(idle) as Fields;
   }
   if (Object.keys(state.kind).length > 0) rows[`:kind:${KIND}`] = { ...state.kind };
+  addPlans(rows, state);
   if (state.published.length > 0) rows[':published'] = byChannel(state.published);
   if (state.lists.size > 0) rows[':lists'] = [...state.lists].toSorted().join();
   if (state.numbers > 0 || Number.isFinite(state.swept)) rows[':meta'] = meta(state);
   return rows;
+}
+
+function addPlans(rows: Rows, { plans }: StoreState): void {
+  if (plans.size === 0) return;
+  const named = [...plans].flatMap((names, n) => [
+    [names, String(n + 1)],
+    [String(n + 1), names],
+  ]);
+  rows[':plans'] = { '#': String(plans.size), ...(Object.fromEntries(named) as Fields) };
 }
 
 function addExpiry(rows: Rows, state: StoreState): void {

@@ -1,3 +1,4 @@
+import { decodeSteps } from '../../src/tasks/steps.js';
 /** A task's record, by the names of what it has; what is empty is not there. Times of its own are milliseconds after its creation. */
 export type Fields = Record<string, string>;
 
@@ -39,6 +40,8 @@ export class StoreState {
   readonly rounds = new Map<string, number>();
   /** The round of each client's last task, while any of its tasks has not ended. */
   readonly lastRounds = new Map<string, number>();
+  /** Names of steps of tasks that went straight, in the order of their numbers, from 1 on. */
+  readonly plans = new Set<string>();
   /** When a task was last noted for estimates, epoch milliseconds. */
   observed = Number.NEGATIVE_INFINITY;
   /** How many ids were given. */
@@ -170,4 +173,16 @@ export function inOrder(fields: Fields): readonly string[] {
   return Object.entries(fields)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .flat();
+}
+
+/** What each step of a task took that has finished, milliseconds. */
+export function tookOf({
+  steps = '',
+  started,
+  changed,
+}: Fields): readonly (readonly [step: string, ms: number])[] {
+  const ended = decodeSteps(steps, Number(changed), Number(started));
+  return ended.flatMap(({ name, status, startedAfterMs, endedAfterMs }) =>
+    status === 'finished' ? [[name, Number(endedAfterMs) - Number(startedAfterMs)]] : [],
+  );
 }

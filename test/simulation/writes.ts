@@ -27,6 +27,9 @@ export const WORKER = 'w1';
 /** How steps may stand when a worker writes. */
 const PROGRESSES = ['x:f:1:0:@,y:i:1:@:', 'x:f:1:0:7,y:f:1:7:@', 'x:i:2:0:,y:n', 'x:u:1:0:7,y:n'];
 
+/** How they stand when a task has finished: not straight, or so in one of two versions. */
+const ENDED = [PROGRESSES[0], '=x,y:7', '=x:'] as const;
+
 export const FINISHED = 0;
 /** What a worker can write, by number; all others are checkpoints. */
 const ENDS: readonly (readonly [status: string, value: string])[] = [
@@ -57,7 +60,7 @@ const CHECKPOINTS = [['0', '1'], NOTHING, ['!', ERROR], ['1', '2']] as const;
 /** What a worker writes: with the task's attempt, or an earlier one that was replaced. */
 export function write(model: StoreModel, id: string, { behind, what, next }: Written): Step {
   const attempt = String(Number(model.tasks.get(id)?.['attempt'] ?? 0) - behind);
-  const steps = PROGRESSES[what % PROGRESSES.length] ?? STEPS;
+  const steps = stepsFor(id, what);
   const end = ENDS[what];
   if (end !== undefined) {
     const [status, value] = end;
@@ -83,6 +86,12 @@ export function write(model: StoreModel, id: string, { behind, what, next }: Wri
   const kept = CHECKPOINTS[what % CHECKPOINTS.length] ?? NOTHING;
   const args = [id, attempt, steps, 10 * what, ...kept];
   return { script: 'checkpoint', args, expected: model.checkpoint(id, attempt, steps, 10 * what, kept) };
+}
+
+/** What a worker says of the steps. */
+function stepsFor(id: string, what: number): string {
+  if (what === FINISHED) return ENDED[Number(id) % ENDED.length] ?? STEPS;
+  return PROGRESSES[what % PROGRESSES.length] ?? STEPS;
 }
 
 /** An end, which takes the next task along from the model that is given. */

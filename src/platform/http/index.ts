@@ -12,5 +12,5 @@ export { ProblemError } from './problem.js';
 export { NOT_FOUND, OF_BODIES, UNAUTHENTICATED, UNAVAILABLE, VALIDATION_FAILED } from './problems.js';
 export { PROBLEM_JSON } from './problem-answer.js';
 export { Public } from './public.decorator.js';
-export { requestId } from './request-id.js';
+export { ownRequestId, requestId } from './request-id.js';
 export { securityHeaders } from './security-headers.js';

@@ -1,6 +1,6 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
-import { newRequestId, requestId } from './request-id.js';
+import { newRequestId, ownRequestId, requestId } from './request-id.js';
 
 function requestWith(given?: string): IncomingMessage {
   const request = new IncomingMessage(new Socket());
@@ -14,7 +14,7 @@ describe('requestId', () => {
   });
 
   it.each(['', 'a b', 'x'.repeat(65), 'a\r\nb', 'ü', 'a,b'])('makes one instead of %j', (given) => {
-    expect(requestId(requestWith(given))).toMatch(/^[0-9a-f]{20}$/);
+    expect(requestId(requestWith(given))).toMatch(/^[\w-]{16}$/);
   });
 
   it('makes one where none was given, another for each request and the same for one', () => {
@@ -24,10 +24,22 @@ describe('requestId', () => {
   });
 });
 
+describe('ownRequestId', () => {
+  it('is the id of a request that came without one', () => {
+    const request = requestWith();
+    expect(ownRequestId(request)).toBe(requestId(request));
+  });
+
+  it('is no id that a client gave, which may be that of another request', () => {
+    expect(ownRequestId(requestWith('mine'))).toBeUndefined();
+    expect(ownRequestId(requestWith('not well-formed'))).toMatch(/^[\w-]{16}$/);
+  });
+});
+
 describe('newRequestId', () => {
   it('makes another each time', () => {
     const ids = Array.from({ length: 1_000 }, newRequestId);
     expect(new Set(ids).size).toBe(1_000);
-    expect(ids.every((id) => /^[0-9a-f]{20}$/.test(id))).toBe(true);
+    expect(ids.every((id) => /^[\w-]{16}$/.test(id))).toBe(true);
   });
 });

@@ -20,5 +20,11 @@ function idFor({ headers }: IncomingMessage): string {
   return typeof given === 'string' && WELL_FORMED.test(given) ? given : newRequestId();
 }
 
-/** Twenty hexadecimal digits: short in every log line and record. */
-export const newRequestId = randomNames(10, 'hex');
+/** The id of a request where it was made here, and so never is that of another; undefined where it is the client's own. */
+export function ownRequestId(request: IncomingMessage & Identified): string | undefined {
+  const id = requestId(request);
+  return id === request.headers['x-request-id'] ? undefined : id;
+}
+
+/** Sixteen characters: short in every log line and record. */
+export const newRequestId = randomNames(12, 'base64url');

@@ -34,10 +34,10 @@ export class HeldWaits {
     private readonly settings: Settings,
   ) {}
 
-  /** Expects the end of a task that a request is about to make, where its client would wait for that. */
-  expected({ headers }: Request): Expectation | undefined {
+  /** Expects the end of a task that a request is about to make with this uid, where its client would wait for that. */
+  expected({ headers }: Request, uid: string): Expectation | undefined {
     const waits = headers['prefer'] !== undefined && (preferenceOf(headers['prefer']).waitSeconds ?? 0) > 0;
-    return waits ? this.replies.expect() : undefined;
+    return waits ? this.replies.expect(uid) : undefined;
   }
 
   /** Expects it no longer. */

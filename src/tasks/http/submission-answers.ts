@@ -2,11 +2,12 @@ import type { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { principalOf } from '../../platform/auth/index.js';
-import { type HttpAnswer, ProblemError, requestId } from '../../platform/http/index.js';
+import { type HttpAnswer, ownRequestId, ProblemError, requestId } from '../../platform/http/index.js';
 import {
   type Asked,
   type Expectation,
   IdempotencyConflictError,
+  newUid,
   type Submission,
   TaskRefusedError,
   TaskService,
@@ -33,9 +34,10 @@ export class SubmissionAnswers {
 
   /** Errors: ProblemError 400, 422, 429, 503; StoreUnavailableError, when it is unknown whether the task was accepted. */
   async of(submission: Submission, request: Request, response: ServerResponse): Promise<HttpAnswer> {
-    const expected = this.waits.expected(request);
+    const uid = ownRequestId(request) ?? newUid();
+    const expected = this.waits.expected(request, uid);
     try {
-      const accepted = await this.tasks.submit(submission, this.asked(request, expected));
+      const accepted = await this.tasks.submit(submission, this.asked(request, uid, expected));
       const { view, applied } = await this.waits.asPreferred(accepted, request, response, expected);
       return this.answers.task(view, 'elsewhere', applied);
     } catch (error) {
@@ -45,7 +47,7 @@ export class SubmissionAnswers {
     }
   }
 
-  private asked(request: Request, expected: Expectation | undefined): Asked {
+  private asked(request: Request, uid: string, expected: Expectation | undefined): Asked {
     return {
       owner: principalOf(request).name,
       client: this.clients.of(request),
@@ -53,6 +55,7 @@ export class SubmissionAnswers {
       verb: request.method === 'HEAD' ? 'GET' : request.method,
       body: request.body === undefined ? 'none' : 'is the input',
       requestId: requestId(request),
+      uid,
       // Reads may be repeated as they are; a key on them says nothing.
       idempotencyKey: request.method === 'POST' ? idempotencyKey(request) : undefined,
       expected,

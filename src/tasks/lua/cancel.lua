@@ -3,7 +3,7 @@
 --
 -- ARGV    id reader error(JSON: that it was cancelled) retention(milliseconds)
 -- Answers like read: the task as it is now
--- Uses    hashes record sets lists expiry turns view
+-- Uses    hashes record sets lists expiry turns plans reply view
 -- Caller  TaskStore.cancel, in the API; running it twice is harmless
 local id, now = ARGV[1], clock()
 local task, fields = record(id)

@@ -13,7 +13,7 @@
 --         { 'known', id, the task as it is now, see view.lua }, or
 --         { 'conflict' } when the key came with something else before, or
 --         { 'refused', which limit, how much it allows or milliseconds until the rate allows one, workers, packed fields of the kind }
--- Uses    hashes record sets lists turns view begin idle orders
+-- Uses    hashes record sets lists turns plans view begin idle orders
 -- Caller  TaskStore.create, in the API; never repeated by itself, since each run without a key makes a task
 local order, terms, micros = order_of(ARGV[1]), terms_of(ARGV[9]), microseconds()
 local owner, kind = order.owner, order.kind

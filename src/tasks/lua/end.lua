@@ -7,7 +7,7 @@
 --         lease and worker: as for start.lua, where the next task is taken; else ''. Where there is none, a slot of the worker is free
 -- Answers the grant of the next task, as start.lua has it, '' where there is none; 'lost' when the attempt no longer holds the task;
 --         { 'given up', why } when the task was given up for another reason before
--- Uses    hashes record attempt sets lists expiry turns begin idle grant ends
+-- Uses    hashes record attempt sets lists expiry turns begin idle grant plans reply ends
 -- Caller  TaskLedger.finish, TaskLedger.fail
 
 local id, now, status, value, location = ARGV[1], clock(), ARGV[3], ARGV[7], ARGV[8]
@@ -24,12 +24,12 @@ elseif #kept > 0 then
 end
 if process then redis.call('HDEL', key, REPLY) end
 
-stamp(task, ARGV[4], now)
+stamp(task, kept_steps(ARGV[4]), now)
 task.status, task.lease, task.pickups = status, '', ''
 next_version(task)
 if status == 'finished' then
   task.progress = '100'
-  observe(kind, task, now)
+  observe(kind, task, ARGV[4], now)
 end
 local outcome = status == 'finished' and RESULT or ERROR
 if location == '' then

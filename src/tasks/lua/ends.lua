@@ -1,19 +1,37 @@
 -- What ends have in common.
 
+-- What each step of a task took that finished, in their order: its name, milliseconds.
+local function each_took(task, steps)
+  local took, names, times = {}, string.match(steps, '^=([^:]*):(.*)')
+  if names then
+    local left, next_time = task.changed - task.started, string.gmatch(times, '%d+')
+    for step in string.gmatch(names, '[^,]+') do
+      local ms = next_time() or left
+      left = left - ms
+      took[#took + 1] = { step, whole(ms) }
+    end
+  else
+    for step, started, ended in string.gmatch(steps_of(task), '([^:,]+):f:%d+:(%d+):(%d+)') do
+      took[#took + 1] = { step, whole(ended - started) }
+    end
+  end
+  return took
+end
+
 -- How long the steps of tasks that finished took lately, newest first, as many as estimates are made from. All steps
 -- of a task are noted at once, so that the n-th durations of all steps belong together. Of many tasks that end at about the same
 -- time one is noted: the others would say the same.
 local OBSERVATIONS, OBSERVED_EVERY = 32, 50
 local observed = {}
-local function observe(kind, task, now)
+local function observe(kind, task, steps, now)
   local key = kind_key(kind)
   observed[kind] = observed[kind] or tonumber(redis.call('HGET', key, 'observed') or 0)
   if math.abs(now - observed[kind]) < OBSERVED_EVERY then return end
   observed[kind] = now
   local fields = { 'observed', whole(now) }
-  for step, started, ended in string.gmatch(steps_of(task), '([^:,]+):f:%d+:(%d+):(%d+)') do
-    local field = 'took:' .. step
-    local kept, text = 1, whole(ended - started)
+  for _, took in ipairs(each_took(task, steps)) do
+    local field = 'took:' .. took[1]
+    local kept, text = 1, took[2]
     for old in string.gmatch(redis.call('HGET', key, field) or '', '%d+') do
       if kept == OBSERVATIONS then break end
       kept, text = kept + 1, text .. ' ' .. old

@@ -4,7 +4,7 @@
 --         statuses(comma-separated) verbs(comma-separated); before and since: times of creation, microseconds
 -- Answers { 1 if older tasks match too, else 0, then what rows.lua says }
 -- Alone   a page is much for a command
--- Uses    record lists newest view rows
+-- Uses    record lists newest plans view rows
 -- Caller  TaskList.page
 local readers, limit = ARGV[1] == EVERYONE and { EVERYONE, ANONYMOUS } or { ARGV[1] }, tonumber(ARGV[2])
 local before, since = tonumber(ARGV[3]), tonumber(ARGV[4])

@@ -3,7 +3,7 @@
 -- ARGV    reader, then ids
 -- Answers { what rows.lua says }
 -- Alone   a page is much for a command
--- Uses    record view rows
+-- Uses    record plans view rows
 -- Caller  TaskList.some
 local ids = {}
 for i = 2, #ARGV do

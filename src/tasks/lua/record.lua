@@ -2,10 +2,10 @@
 -- every change, and kept with every task. What is not there is empty or not known.
 local ORDER = 'f' -- what was asked for: `owner kind verb resource`, the same for many tasks
 local CREATED = 'c' -- epoch microseconds, never the same twice: the task's place in every list
-local NAMES = 'u' -- `uid request`: its own name for ever, and the id of the request that ordered it
+local NAMES = 'u' -- `uid request`: its own name for ever, and the id of the request that ordered it where that is another
 local STATE = 's' -- where it stands: `status attempt lease version progress pickups started changed steps`, see read_state
 local INPUT, HEADER, BODY = 'i', 'h', 'b' -- the last two where they are not `{}` and the input
-local RESULT, LOCATION = 'x', 'n'
+local RESULT, LOCATION = 'x', 'n' -- see kept-texts.ts
 local ERROR = 'g' -- why it failed or was cancelled; while active: what it is being undone for
 local CANCEL = 'd' -- when somebody asked for that, epoch milliseconds
 local CLIENT = 'z' -- who counts for it, where that is not its owner; until it has ended
@@ -56,7 +56,8 @@ end
 -- version  grows with every change that anybody can see
 -- pickups  the attempts since the last checkpoint that count, the one that wrote it included: `3,4`
 -- changed  when it last was stamped; of one that has ended, its end
--- steps    `name:status:tries:started:ended,…`, or `name:n` of one that was not begun; `@` stands for the time in `changed`
+-- steps    `name:status:tries:started:ended,…`, or `name:n` of one that was not begun; `@` stands for the time in `changed`;
+--          of one that went straight to its end `=plan:took,…`, see plans.lua
 local function read_task(order, created, state)
   local status, attempt, lease, version, progress, pickups, started, changed, steps =
     string.match(state, '^(%a*) (%d*) (%S*) (%d*) (%d*) (%S*) (%d*) (%d*) (.*)')
@@ -138,12 +139,4 @@ local function tell(id, task)
     local heard = order.lines[i]
     heard[#heard + 1] = told
   end
-end
-
--- Tells a task that has ended, whole, to the process that holds the request which made it: that saves it a read.
-local function reply(id, process, now)
-  if not process then return end
-  local _, fields, flat = record(id)
-  local uid = string.match(fields[NAMES], '^%S*')
-  redis.call('SPUBLISH', base .. ':replies:' .. process, packed({ uid, id, whole(now), packed(flat) }))
 end

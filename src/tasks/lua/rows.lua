@@ -38,6 +38,8 @@ local function rows_of(ids)
         local n = #waits.ids + 1
         waits.ids[n], waits.rows[n] = id, row
       end
+    elseif status == 'finished' then
+      rows[row + 5] = shown(values[3])
     end
     row = row + 6
   end

@@ -25,11 +25,11 @@ local now_text
 -- kept.
 local function viewed(id)
   local flat = redis.call('HGETALL', record_key(id))
-  local order, state, gone
+  local order, state, place, gone
   for i = 1, #flat, 2 do
     local name = flat[i]
     if name == ORDER then order = order_of(flat[i + 1])
-    elseif name == STATE then state = flat[i + 1]
+    elseif name == STATE then state, place = flat[i + 1], i + 1
     elseif name == GONE then gone = flat[i + 1] end
   end
   if not state then return nil, nil, gone end
@@ -38,6 +38,8 @@ local function viewed(id)
   if is_open(status) then
     ahead = ahead_of(id, order, status)
     workers, known = known_of(order.kind)
+  elseif status == 'finished' then
+    flat[place] = shown(state)
   end
   now_text = now_text or whole(clock())
   flat[1] = now_text .. '\1' .. ahead .. '\1' .. workers .. '\1' .. known .. '\1' .. flat[1]
