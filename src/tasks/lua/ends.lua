@@ -23,6 +23,14 @@ end
 -- time one is noted: the others would say the same.
 local OBSERVATIONS, OBSERVED_EVERY = 32, 50
 local observed = {}
+local function newest(times)
+  local count = 0
+  for place in string.gmatch(times, '() ') do
+    count = count + 1
+    if count == OBSERVATIONS then return string.sub(times, 1, place - 1) end
+  end
+  return times
+end
 local function observe(kind, task, steps, now)
   local key = kind_key(kind)
   observed[kind] = observed[kind] or tonumber(redis.call('HGET', key, 'observed') or 0)
@@ -31,13 +39,9 @@ local function observe(kind, task, steps, now)
   local fields = { 'observed', whole(now) }
   for _, took in ipairs(each_took(task, steps)) do
     local field = 'took:' .. took[1]
-    local kept, text = 1, took[2]
-    for old in string.gmatch(redis.call('HGET', key, field) or '', '%d+') do
-      if kept == OBSERVATIONS then break end
-      kept, text = kept + 1, text .. ' ' .. old
-    end
+    local before = redis.call('HGET', key, field)
     fields[#fields + 1] = field
-    fields[#fields + 1] = text
+    fields[#fields + 1] = before and newest(took[2] .. ' ' .. before) or took[2]
   end
   redis.call('HSET', key, unpack(fields))
 end
