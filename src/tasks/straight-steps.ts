@@ -41,7 +41,7 @@ export function straightSteps(
   const steps: TaskStep[] = [];
   let beganAfterMs = startedAfterMs ?? 0;
   for (const name of names.split(',')) {
-    const ms = steps.length < each.length ? each[steps.length] : '';
+    const ms = each[steps.length];
     const ended = ms === undefined || ms === '' ? endedAfterMs : beganAfterMs + Number(ms);
     steps.push({
       name,
