@@ -37,6 +37,18 @@ describe('the partition of a new task', () => {
     expect(second).toEqual(first.map((partition) => (partition + 1) % 3));
   });
 
+  it('is the one that got fewest, so that all get as many whichever number comes together', async () => {
+    const placement = new Placement(3, TOGETHER);
+    const taken: number[] = [];
+    for (let round = 0; round < 300; round += 1) {
+      const count = round % 3 === 0 ? 20 : 1 + (round % 7);
+      for (let n = 0; n < count; n += 1) taken.push(placement.partitionFor(ANY));
+      await nextTurn();
+    }
+    const spread = spreadOf(taken);
+    expect(Math.max(...spread) - Math.min(...spread)).toBeLessThanOrEqual(20);
+  });
+
   it('is the next one once as many came together as may go to one', () => {
     const placement = new Placement(3, TOGETHER);
     const taken = Array.from({ length: 3 * TOGETHER }, () => placement.partitionFor(ANY));

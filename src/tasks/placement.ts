@@ -17,6 +17,8 @@ export class Placement {
   private turn: number;
   /** How many went to the partition whose turn it is, in this turn of the event loop. */
   private placed = 0;
+  /** How many went to each, so that all get as many, though those that come together differ in number. */
+  private readonly sent: number[];
 
   /** `together`: so many of those that come together go to the same partition at most. */
   constructor(
@@ -25,6 +27,7 @@ export class Placement {
   ) {
     // Processes that start together shall not all begin with the same one.
     this.turn = randomInt(partitions);
+    this.sent = Array.from({ length: partitions }, () => 0);
   }
 
   /** A key counts before what is read: the promise of one task is the key's, while sharing only saves work. */
@@ -39,12 +42,23 @@ export class Placement {
     if (this.placed === this.together) this.goOn();
     else if (this.placed === 0) setImmediate(() => this.goOn());
     this.placed += 1;
+    this.sent[this.turn] = this.sentTo(this.turn) + 1;
     return this.turn;
   }
 
+  /** The turn is that of the partition which got fewest, the next of these. */
   private goOn(): void {
-    this.turn = (this.turn + 1) % this.partitions;
+    let fewest = (this.turn + 1) % this.partitions;
+    for (let n = 2; n <= this.partitions; n += 1) {
+      const other = (this.turn + n) % this.partitions;
+      if (this.sentTo(other) < this.sentTo(fewest)) fewest = other;
+    }
+    this.turn = fewest;
     this.placed = 0;
+  }
+
+  private sentTo(partition: number): number {
+    return this.sent[partition] ?? 0;
   }
 
   private byName(name: string): number {

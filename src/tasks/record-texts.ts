@@ -37,12 +37,13 @@ export const stateOf = rememberingLast((text: string): State => {
   const parts = text.split(' ');
   const part = (n: number): string => parts[n] ?? '';
   const [startedAfterMs, changedAfterMs] = [msOf(part(6)), msOf(part(7))];
+  const status = statusOf(part(0));
   return {
-    status: statusOf(part(0)),
+    status,
     attempt: Number(part(1)),
     leaseAfterMs: Number(part(2)),
     version: Number(part(3)),
-    progress: Number(part(4)),
+    progress: status === 'finished' ? 100 : Number(part(4)),
     pickups: countOf(part(5)),
     startedAfterMs,
     changedAfterMs,

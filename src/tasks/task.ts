@@ -57,6 +57,7 @@ export interface TaskRequestRecord {
 /** One accepted request and all that became of it. Times are epoch milliseconds by Redis' clock. */
 export interface Task {
   readonly id: number;
+  /** Its own name, and never another's; '' once it has finished. */
   readonly uid: string;
   readonly kind: string;
   readonly owner: string;
@@ -84,7 +85,7 @@ export interface Task {
   readonly error: TaskError | undefined;
   /** True once somebody asked to cancel it, whether or not it came in time. */
   readonly cancelAsked: boolean;
-  /** The id of the HTTP request that ordered it, for the logs. */
+  /** The id of the HTTP request that ordered it, for the logs; '' once it has finished. */
   readonly requestId: string;
 }
 

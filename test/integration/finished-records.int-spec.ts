@@ -30,8 +30,9 @@ describe('what is kept of a task that went straight to its end', () => {
     const record = await core.redis.client.hgetall(`${core.redis.keys.tasks}:task:${task.id}`);
     expect(record['s']).toMatch(/ =1:1000,75$/);
     expect(record).toMatchObject({ x: '{"car_id":7,\u0002,"id":1}', n: '7' });
+    expect(Object.keys(record).toSorted().join('')).toBe('cfinsx');
     const ended = await read(task.id);
-    expect(ended).toMatchObject({ result: END.json, location: END.location });
+    expect(ended).toMatchObject({ progress: 100, result: END.json, location: END.location });
     const [a, b, c] = ended.steps;
     const began = (ended.startedMs ?? 0) - ended.createdMs;
     expect(ended.steps.map(({ name }) => name)).toEqual(['a', 'b', 'c']);

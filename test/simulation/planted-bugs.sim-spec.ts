@@ -1,10 +1,10 @@
 import { CLOCK_BUGS } from './clock-bugs.js';
 import { COMMAND_BUGS } from './command-bugs.js';
 import { DELIVERY_BUGS } from './delivery-bugs.js';
+import { ENDED_RECORD_BUGS } from './ended-record-bugs.js';
 import { IDLE_BUGS } from './idle-bugs.js';
 import { LIST_BUGS } from './list-bugs.js';
 import { PICKUP_BUGS } from './pickup-bugs.js';
-import { PLAN_BUGS } from './plan-bugs.js';
 import { SELDOM_BUGS } from './seldom-bugs.js';
 import { type Mutation, Simulation } from './simulation.js';
 import { StoreModel } from './store.model.js';
@@ -60,7 +60,7 @@ const BUGS: Readonly<Record<string, Mutation>> = {
   },
   'an end is not told to who holds its request': {
     file: 'end',
-    from: 'reply(id, process, now)\n',
+    from: 'reply(id, names, process, now)\n',
     to: '',
   },
   'a cancel is not told to workers': {
@@ -185,7 +185,7 @@ const BUGS: Readonly<Record<string, Mutation>> = {
   ...IDLE_BUGS,
   ...CLOCK_BUGS,
   ...COMMAND_BUGS,
-  ...PLAN_BUGS,
+  ...ENDED_RECORD_BUGS,
   ...TURN_BUGS,
   ...PICKUP_BUGS,
   ...LIST_BUGS,

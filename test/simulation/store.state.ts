@@ -126,10 +126,11 @@ export class StoreState {
       this.lastRounds.delete(client);
     this.keepUntil(id, String(Math.ceil((this.now + RETENTION_MS) / 1000)));
     this.changed(id);
-    const process = task['reply'];
+    const { reply: process, uid = '' } = task;
+    const gone = status === 'finished' ? ['reply', 'uid', 'request'] : ['reply'];
+    for (const name of gone) delete task[name];
     if (process === undefined) return;
-    delete task['reply'];
-    this.published.push([`:replies:${process}`, task['uid'] ?? '', id, String(this.now), ...inOrder(task)]);
+    this.published.push([`:replies:${process}`, uid, id, String(this.now), ...inOrder(task)]);
   }
 
   private keepUntil(id: string, second: string): void {

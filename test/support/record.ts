@@ -20,7 +20,8 @@ export function named(record: Readonly<Record<string, string>>): Record<string, 
     else named[name] = value;
   }
   // As whoever reads it takes it.
-  const { steps, changed } = named;
+  const { steps, changed, status } = named;
+  if (status === 'finished') named['progress'] = '100';
   return steps === undefined || changed === undefined
     ? named
     : { ...named, steps: steps.replaceAll('@', changed) };

@@ -10,9 +10,9 @@ end
 
 -- The task that an attempt holds, with the values of the other fields that are asked for; nil when the attempt must stop.
 local function held(id, attempt, now, ...)
-  local task, more, another = some_of(id, ...)
+  local task, first, second, third = some_of(id, ...)
   if not task or not holds(attempt, task, now) then return nil end
-  return task, more, another
+  return task, first, second, third
 end
 
 -- True for a write that goes forward, or gives up for a reason of its own, after the task was given up for another:

@@ -25,7 +25,7 @@ if task.status == 'queued' then
   list_out(id, task.order, 'queued')
   list_in(id, task)
   tell(id, task)
-  reply(id, fields[REPLY], now)
+  reply(id, fields[NAMES], fields[REPLY], now)
 elseif task.status == 'active' and not task.error then
   next_version(task)
   write(id, task, ERROR, ARGV[3])

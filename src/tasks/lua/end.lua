@@ -1,4 +1,4 @@
--- Ends a task: finished with its result, failed or cancelled with its error. Its checkpoints go, its retention begins. Grants
+-- Ends a task: finished with its result, failed or cancelled with its error. Its checkpoints go, and its names where it finished; its retention begins. Grants
 -- the worker the next task of the kind, where it takes one.
 --
 -- ARGV    id attempt status steps kept retention(milliseconds) value location lease(milliseconds) worker
@@ -11,24 +11,22 @@
 -- Caller  TaskLedger.finish, TaskLedger.fail
 
 local id, now, status, value, location = ARGV[1], clock(), ARGV[3], ARGV[7], ARGV[8]
-local task, client, process = held(id, ARGV[2], now, CLIENT, REPLY)
+local task, names, client, process = held(id, ARGV[2], now, NAMES, CLIENT, REPLY)
 if not task then return 'lost' end
 if overtaken(task, value) then return { 'given up', task.error } end
 local kind, key = task.order.kind, record_key(id)
 
-local kept = checkpoints_of(ARGV[5])
-if client then
-  redis.call('HDEL', key, CLIENT, unpack(kept))
-elseif #kept > 0 then
-  redis.call('HDEL', key, unpack(kept))
-end
-if process then redis.call('HDEL', key, REPLY) end
+local gone = { unpack(checkpoints_of(ARGV[5])) }
+if status == 'finished' then gone[#gone + 1] = NAMES end
+if client then gone[#gone + 1] = CLIENT end
+if process then gone[#gone + 1] = REPLY end
+if #gone > 0 then redis.call('HDEL', key, unpack(gone)) end
 
 stamp(task, kept_steps(ARGV[4]), now)
 task.status, task.lease, task.pickups = status, '', ''
 next_version(task)
 if status == 'finished' then
-  task.progress = '100'
+  task.progress = ''
   observe(kind, task, ARGV[4], now)
 end
 local outcome = status == 'finished' and RESULT or ERROR
@@ -43,7 +41,7 @@ keep_until(id, now + tonumber(ARGV[6]))
 list_in(id, task)
 leave_open(client or task.order.owner)
 tell(id, task)
-reply(id, process, now)
+reply(id, names, process, now)
 if ARGV[9] == '' then return '' end
 local granted = grant(kind, ARGV[9], now)
 if granted == '' then frees(kind, ARGV[10], 1) end

@@ -2,7 +2,7 @@
 -- every change, and kept with every task. What is not there is empty or not known.
 local ORDER = 'f' -- what was asked for: `owner kind verb resource`, the same for many tasks
 local CREATED = 'c' -- epoch microseconds, never the same twice: the task's place in every list
-local NAMES = 'u' -- `uid request`: its own name for ever, and the id of the request that ordered it where that is another
+local NAMES = 'u' -- `uid request`: its own name for ever, and the id of the request that ordered it where that is another; until it has finished
 local STATE = 's' -- where it stands: `status attempt lease version progress pickups started changed steps`, see read_state
 local INPUT, HEADER, BODY = 'i', 'h', 'b' -- the last two where they are not `{}` and the input
 local RESULT, LOCATION = 'x', 'n' -- see kept-texts.ts
@@ -54,6 +54,7 @@ end
 -- attempt  how often it was granted: the fence of what is written
 -- lease    until when its attempt may write
 -- version  grows with every change that anybody can see
+-- progress whole percent, empty while it is 0 and of one that has finished
 -- pickups  the attempts since the last checkpoint that count, the one that wrote it included: `3,4`
 -- changed  when it last was stamped; of one that has ended, its end
 -- steps    `name:status:tries:started:ended,…`, or `name:n` of one that was not begun; `@` stands for the time in `changed`;

@@ -18,6 +18,8 @@ export class Rules {
   readonly running = new Set<Running>();
   /** Ids of tasks whose undo was given up: a human is told. */
   readonly abandoned = new Set<number>();
+  /** Names of tasks, which records have until these end. */
+  private readonly uids = new Map<string, string>();
   /** Records as they were. */
   private readonly before = new Map<string, Fields>();
 
@@ -31,6 +33,7 @@ export class Rules {
   compare(script: string, args: readonly string[]): void {
     for (const [id, after] of this.model.tasks) {
       const before = this.before.get(id) ?? after;
+      this.learnName(id, after);
       const changed = changes(before, after);
       if (changed.length === 0 && before !== after) continue;
       this.before.set(id, { ...after });
@@ -43,6 +46,10 @@ export class Rules {
       compareRecords(id, before, after);
       if (after['attempt'] !== before['attempt']) this.granted(Number(id), Number(after['attempt']));
     }
+  }
+
+  private learnName(id: string, { uid }: Fields): void {
+    if (uid !== undefined) this.uids.set(id, uid);
   }
 
   /** A step is about to run. */
@@ -79,10 +86,10 @@ export class Rules {
   }
 
   /** What finished has made each effect once, what did not has left none. */
-  private balances(id: string, { status = '', steps = '', uid = '' }: Fields): void {
+  private balances(id: string, { status = '', steps = '' }: Fields): void {
     const should = status === 'finished' ? 1 : 0;
     for (const { name } of decodeSteps(steps)) {
-      const made = this.factory.made.get(`${uid}:${name}`) ?? 0;
+      const made = this.factory.made.get(`${this.uids.get(id) ?? ''}:${name}`) ?? 0;
       if (made !== should) this.broken(`task ${id} is ${status}, and ${name} was made ${made} times`);
     }
   }

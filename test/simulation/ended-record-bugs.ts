@@ -1,7 +1,7 @@
 import type { Mutation } from './simulation.js';
 
-/** What is wrong with the names of steps that are kept once for all tasks. */
-export const PLAN_BUGS: Readonly<Record<string, Mutation>> = {
+/** What is wrong with records of ended tasks, which keep nothing that others have or nobody needs. */
+export const ENDED_RECORD_BUGS: Readonly<Record<string, Mutation>> = {
   'a plan is not kept': {
     file: 'plans',
     from: "redis.call('HSET', plans_key, names, number, number, names)",
@@ -16,6 +16,16 @@ export const PLAN_BUGS: Readonly<Record<string, Mutation>> = {
     file: 'reply',
     from: 'if flat[i] == STATE then flat[i + 1] = shown(flat[i + 1]) end',
     to: '',
+  },
+  'a task that has finished keeps its names': {
+    file: 'end',
+    from: "if status == 'finished' then gone[#gone + 1] = NAMES end",
+    to: '',
+  },
+  'a task that failed loses its names': {
+    file: 'end',
+    from: "if status == 'finished' then gone",
+    to: 'if true then gone',
   },
   'the last of straight steps took as long as all': { file: 'ends', from: 'left = left - ms', to: '' },
 };
