@@ -1,6 +1,9 @@
 /** How full a processor may be: what comes in bursts must find room. */
 export const FULL = 0.6;
 
+/** What a key takes of Redis that Redis does not count as data: an entry (24) and a place (8) in its dictionary, and an object (16). */
+const OWN_BYTES = 48;
+
 /** The cost model of docs/scaling.md, from what bench/performance measured (`cluster` and `connections`). Seconds, bytes, a task. */
 export class ScalingModel {
   constructor({ cluster, connections }) {
@@ -9,7 +12,7 @@ export class ScalingModel {
     this.api = this.of('one-1', 'API, CPU s/1,000') / 1_000;
     this.worker = this.of('one-1', 'worker, CPU s/1,000') / 1_000;
     this.redis = this.redisOf('one-1');
-    this.kept = this.of('one-1', 'bytes kept');
+    this.kept = this.of('one-1', 'bytes kept') + OWN_BYTES;
     this.written = this.of('one-1', 'bytes written');
     this.network = this.of('one-1', 'bytes to Redis') + this.of('one-1', 'bytes from Redis');
     this.node = this.redisOf('cluster-1-1');
