@@ -119,8 +119,8 @@ describe('a Redis that has lost the end of its append-only file', () => {
 
     for (const location of [...queued, ...again]) told.set(location, await built(location));
     const after = await Promise.all(queued.map(record));
-    for (const [index, { uid, attempt }] of after.entries()) {
-      expect(uid).toBe(before[index]?.['uid']);
+    for (const [index, { created, attempt }] of after.entries()) {
+      expect(created).toBe(before[index]?.['created']);
       // No number that the worker which lost it may still write with.
       expect(Number(attempt)).toBeGreaterThan(Number(before[index]?.['attempt']) + 1);
     }
