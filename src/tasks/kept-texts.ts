@@ -31,7 +31,7 @@ export function locationOf(kept: string | undefined, collection: string): string
   return kept === undefined || kept.startsWith('/') ? kept : collection + kept;
 }
 
-/** A task's own name and the id of the request that ordered it: one word where they are the same, as mostly. */
+/** A task's own name and the id of the request that ordered it: one word where they are the same. */
 export function keptNames(uid: string, requestId: string): string {
   return uid === requestId ? uid : `${uid} ${requestId}`;
 }

@@ -5,7 +5,7 @@ const STRAIGHT = '=';
 
 /**
  * Writes the steps of a task that finishes now as `=reserve_parts,assemble,paint:1000,75`, their names and how many milliseconds all but the
- * last took; undefined where one was tried again, or did not begin as the one before it ended, the first as the task began. Scripts read
+ * last took; undefined where one was tried again, or began later than the one before it ended (the first: than the task began). Scripts read
  * this text too, and keep a number in place of the names; see lua/plans.lua.
  */
 export function straightText(

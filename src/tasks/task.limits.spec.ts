@@ -8,7 +8,13 @@ const plan = [
 ];
 const facts = (workers: number, kind: string) => ({ plan, around: circumstancesOf([0, workers, kind], 1) });
 
-const UNLIMITED = { OPEN_TASKS_MAX: '0', WAITING_TASKS_MAX: '0', OPEN_TASKS_MAX_PER_CLIENT: '0' };
+const MANY_SLOTS = { WORKER_CONCURRENCY: '200' };
+const UNLIMITED = {
+  ...MANY_SLOTS,
+  OPEN_TASKS_MAX: '0',
+  WAITING_TASKS_MAX: '0',
+  OPEN_TASKS_MAX_PER_CLIENT: '0',
+};
 
 describe('whoever is refused', () => {
   it.each([
@@ -36,9 +42,14 @@ describe('whoever is refused', () => {
 
 describe('of orders that come together those that go to the same partition', () => {
   it.each([
-    ['as many as a command carries', {}, 32],
-    ['also where a burst would be less, but nobody has a rate', { TASK_BURST_PER_CLIENT: '9' }, 32],
-    ['no more than an eighth of what a limit lets into one', { OPEN_TASKS_MAX: '240' }, 10],
+    ['as many as a command carries', MANY_SLOTS, 32],
+    [
+      'also where a burst would be less, but nobody has a rate',
+      { ...MANY_SLOTS, TASK_BURST_PER_CLIENT: '9' },
+      32,
+    ],
+    ['no more than a worker has slots for', { WORKER_CONCURRENCY: '10' }, 4],
+    ['no more than an eighth of what a limit lets into one', { ...MANY_SLOTS, OPEN_TASKS_MAX: '240' }, 10],
     ['no more than an eighth of a burst', { TASK_RATE_PER_CLIENT: '9', TASK_BURST_PER_CLIENT: '48' }, 2],
     ['one, where a limit is that low', { OPEN_TASKS_MAX_PER_CLIENT: '5' }, 1],
     ['as many as a command carries where there is no limit', UNLIMITED, 32],

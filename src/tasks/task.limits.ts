@@ -2,6 +2,7 @@ import type { Settings } from '../platform/config/index.js';
 import { MOST_TOGETHER, shareOf } from '../platform/redis/index.js';
 import type { Circumstances } from './circumstances.js';
 import type { PlannedStep } from './kind.registry.js';
+import { slotsOf } from './partitions.js';
 
 /**
  * What no more tasks are accepted for: memory of the store, open tasks in all, waiting tasks of the kind, open tasks of
@@ -27,14 +28,18 @@ export function limitArguments(settings: Settings): readonly number[] {
   return whole.map((limit) => shareOf(limit, settings.taskPartitions));
 }
 
-/** Of what a limit lets into a partition: so much sooner it may refuse where all who come together go to the same one. */
+/** Of what a limit lets into a partition those that come together may take so much: by about that it may refuse sooner than it says. */
 const UNEVEN = 1 / 8;
 
-/** How many orders that come together may go to the same partition: as many as a command carries, fewer where limits are that low. */
+/**
+ * How many orders that come together may go to the same partition: as many as a command carries, but no more than a worker has slots for there,
+ * so that none waits while slots of another partition are free, and fewer where limits are low.
+ */
 export function mostPlacedTogether(settings: Settings): number {
   const [open = 0, waiting = 0, own = 0, rate = 0, burst = 0] = limitArguments(settings);
   const atOnce = [open, waiting, own, rate > 0 ? burst : 0].filter((limit) => limit > 0);
-  return Math.max(1, Math.min(MOST_TOGETHER, Math.floor(Math.min(...atOnce) * UNEVEN)));
+  const most = Math.min(MOST_TOGETHER, slotsOf(settings), Math.floor(Math.min(...atOnce) * UNEVEN));
+  return Math.max(1, most);
 }
 
 /** Nobody is sent away for longer: more workers may come, and tasks be cancelled. */

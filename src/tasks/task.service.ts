@@ -20,7 +20,7 @@ export interface Asked {
   /** What the task document shows of a body: as it was accepted, not as it was sent. */
   readonly body: 'none' | 'is the input';
   readonly requestId: string;
-  /** The task's own name for ever: the request's id, where that is no other's. */
+  /** A name that no other task ever has: the request's id, where that was made here. */
   readonly uid: string;
   /** The client's Idempotency-Key, where one was given. */
   readonly idempotencyKey: string | undefined;

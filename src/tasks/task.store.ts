@@ -33,7 +33,7 @@ export interface NewTask {
   readonly requestId: string;
   /** The client's Idempotency-Key, where one was given. */
   readonly idempotencyKey?: string | undefined;
-  /** The task's own name for ever; made where none is given. */
+  /** A name that no other task ever has; made where none is given. */
   readonly uid?: string | undefined;
   /** The process that expects it. */
   readonly replyTo?: string | undefined;

@@ -1,5 +1,5 @@
--- Ends a task: finished with its result, failed or cancelled with its error. Its checkpoints go, and its names where it finished; its retention begins. Grants
--- the worker the next task of the kind, where it takes one.
+-- Ends a task: finished with its result, failed or cancelled with its error. Its checkpoints go, and its names where it finished; its
+-- retention begins. Grants the worker the next task of the kind, where it takes one.
 --
 -- ARGV    id attempt status steps kept retention(milliseconds) value location lease(milliseconds) worker
 --         kept: of how many steps, from the first on, results may have been kept

@@ -23,7 +23,7 @@ end
 -- time one is noted: the others would say the same.
 local OBSERVATIONS, OBSERVED_EVERY = 32, 50
 local observed = {}
-local function newest(times)
+local function last_noted(times)
   local count = 0
   for place in string.gmatch(times, '() ') do
     count = count + 1
@@ -41,7 +41,7 @@ local function observe(kind, task, steps, now)
     local field = 'took:' .. took[1]
     local before = redis.call('HGET', key, field)
     fields[#fields + 1] = field
-    fields[#fields + 1] = before and newest(took[2] .. ' ' .. before) or took[2]
+    fields[#fields + 1] = before and last_noted(took[2] .. ' ' .. before) or took[2]
   end
   redis.call('HSET', key, unpack(fields))
 end

@@ -21,9 +21,9 @@ local function kept_steps(steps)
   return '=' .. number .. took
 end
 
--- The state of a finished task as it is answered: with names.
+-- The state of a finished task as it is answered: with names, where these were not deleted.
 local function shown(state)
   local before, number, took = string.match(state, '^([^=]*=)(%d+)(.*)')
   if not before then return state end
-  return before .. plan(number) .. took
+  return before .. (plan(number) or number) .. took
 end

@@ -2,7 +2,7 @@
 -- every change, and kept with every task. What is not there is empty or not known.
 local ORDER = 'f' -- what was asked for: `owner kind verb resource`, the same for many tasks
 local CREATED = 'c' -- epoch microseconds, never the same twice: the task's place in every list
-local NAMES = 'u' -- `uid request`: its own name for ever, and the id of the request that ordered it where that is another; until it has finished
+local NAMES = 'u' -- `uid request`: a name that no other task ever has, and the id of the request that ordered it where that is another; until it has finished
 local STATE = 's' -- where it stands: `status attempt lease version progress pickups started changed steps`, see read_state
 local INPUT, HEADER, BODY = 'i', 'h', 'b' -- the last two where they are not `{}` and the input
 local RESULT, LOCATION = 'x', 'n' -- see kept-texts.ts
