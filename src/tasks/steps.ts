@@ -83,7 +83,7 @@ const untouched = new Map<string, readonly TaskStep[]>();
  * Reads what encodeSteps or straightText wrote. `nowAfterMs` is when it was written, and `startedAfterMs` when the task was begun, in
  * milliseconds after it was created; undefined where that is not known, as of steps that nobody has touched.
  *
- * Errors: throws on a text that they can't have written.
+ * Errors: throws on a step of which encodeSteps can't have written the text.
  */
 export function decodeSteps(text: string, nowAfterMs?: number, startedAfterMs?: number): readonly TaskStep[] {
   if (isStraight(text)) return straightSteps(text, startedAfterMs, nowAfterMs);

@@ -1,4 +1,4 @@
-import type { Grant, Task } from '../../src/tasks/index.js';
+import type { Task } from '../../src/tasks/index.js';
 import { type Core, openCore } from '../support/core.js';
 import { wentStraight } from '../support/straight.js';
 
@@ -8,30 +8,18 @@ beforeEach(async () => {
 });
 afterEach(() => core.close());
 
-async function granted(): Promise<Grant> {
-  const grant = await core.ledger.start('three-steps');
-  if (grant === undefined) throw new Error('nothing was granted');
-  return grant;
-}
-
-async function read(id: number): Promise<Task> {
-  const lookup = await core.store.read(id, 'anonymous');
-  if (lookup.found !== 'task') throw new Error(`not found: ${lookup.found}`);
-  return lookup.view.task;
-}
-
 describe('what is kept of a task that went straight to its end', () => {
   const END = { json: '{"car_id":7,"color":"Blue","id":1}', location: '/cars/7' };
 
   it('is neither the names of its steps nor what its result repeats, and is read whole', async () => {
     await core.create();
-    const { task } = await granted();
+    const { task } = await core.granted();
     await core.ledger.finish(task, wentStraight(task, [1_000, 75]), END);
     const record = await core.redis.client.hgetall(`${core.redis.keys.tasks}:task:${task.id}`);
     expect(record['s']).toMatch(/ =1:1000,75$/);
     expect(record).toMatchObject({ x: '{"car_id":7,\u0002,"id":1}', n: '7' });
     expect(Object.keys(record).toSorted().join('')).toBe('cfinsx');
-    const ended = await read(task.id);
+    const ended = await core.read(task.id);
     expect(ended).toMatchObject({ progress: 100, result: END.json, location: END.location });
     const [a, b, c] = ended.steps;
     const began = (ended.startedMs ?? 0) - ended.createdMs;
@@ -45,11 +33,11 @@ describe('what is kept of a task that went straight to its end', () => {
     const { task: of3 } = await core.create();
     const { task: of2 } = await core.create({ steps: ['b', 'd'] });
     for (const _ of [of3, of2]) {
-      const { task } = await granted();
+      const { task } = await core.granted();
       await core.ledger.finish(task, wentStraight(task), END);
     }
     const names = ({ steps }: Task): string => steps.map(({ name }) => name).join();
-    expect([names(await read(of3.id)), names(await read(of2.id))]).toEqual(['a,b,c', 'b,d']);
+    expect([names(await core.read(of3.id)), names(await core.read(of2.id))]).toEqual(['a,b,c', 'b,d']);
     const page = await core.list.page(
       'anonymous',
       { statuses: [], verbs: [], resource: undefined },
@@ -60,7 +48,7 @@ describe('what is kept of a task that went straight to its end', () => {
     const some = await core.list.some('anonymous', [of3.id, of2.id]);
     expect(some.map(({ task }) => names(task))).toEqual(['a,b,c', 'b,d']);
     expect(await core.store.cancel(of3.id, 'anonymous')).toMatchObject({
-      view: { task: { steps: (await read(of3.id)).steps } },
+      view: { task: { steps: (await core.read(of3.id)).steps } },
     });
   });
 });

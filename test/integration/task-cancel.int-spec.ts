@@ -10,12 +10,6 @@ afterEach(() => core.close());
 
 const short: TaskError = { type: '/problems/parts-short', title: 'Short', status: 409, detail: 'No wheels.' };
 
-async function granted(): Promise<Grant> {
-  const grant = await core.ledger.start('three-steps');
-  if (grant === undefined) throw new Error('nothing is to be had');
-  return grant;
-}
-
 async function cancelled(id: number, owner = 'anonymous'): Promise<Task> {
   const lookup = await core.store.cancel(id, owner);
   if (lookup.found !== 'task') throw new Error(`not found: ${lookup.found}`);
@@ -59,14 +53,14 @@ describe('a cancel of a queued task', () => {
   it('does nothing to another owner’s', async () => {
     const { task } = await core.create();
     expect(await core.store.cancel(task.id, 'somebody-else')).toEqual({ found: 'none' });
-    expect((await granted()).task.error).toBeUndefined();
+    expect((await core.granted()).task.error).toBeUndefined();
   });
 });
 
 describe('a cancel of an active task', () => {
   it('wins against every write that goes on, and against a failure', async () => {
     const { task } = await core.create();
-    const grant = await granted();
+    const grant = await core.granted();
     expect(await cancelled(task.id)).toMatchObject({ status: 'active', error: CANCELLED });
     const holder = { id: task.id, attempt: 1 };
     const { steps } = grant.task;
@@ -86,7 +80,7 @@ describe('a cancel of an active task', () => {
 
   it('is told by the heartbeat', async () => {
     const { task } = await core.create();
-    const { steps } = (await granted()).task;
+    const { steps } = (await core.granted()).task;
     await cancelled(task.id);
     const beat = { id: task.id, attempt: 1, progress: 0, steps };
     expect(await core.ledger.renew([beat])).toEqual([CANCELLED]);
@@ -94,7 +88,7 @@ describe('a cancel of an active task', () => {
 
   it('is told to workers that listen', async () => {
     const { task } = await core.create();
-    await granted();
+    await core.granted();
     const heard: string[] = [];
     const listener = core.redis.another('test');
     await listener.ssubscribe(core.redis.keys.partition(0).cancels);
@@ -106,9 +100,9 @@ describe('a cancel of an active task', () => {
 
   it('is what the next attempt begins with when the worker died', async () => {
     const { task } = await core.create();
-    await granted();
+    await core.granted();
     await cancelled(task.id);
-    const next = await eventually(() => granted());
+    const next = await eventually(() => core.granted());
     expect(next.task).toMatchObject({ attempt: 2, error: CANCELLED });
     expect(next.task.steps.map(({ status }) => status)).toEqual([
       'in progress',
@@ -120,7 +114,7 @@ describe('a cancel of an active task', () => {
   it('loses against a finish and a failure that came first, and leaves them as they are', async () => {
     for (const end of ['finished', 'failed'] as const) {
       const { task } = await core.create();
-      const grant = await granted();
+      const grant = await core.granted();
       if (end === 'finished') await finish(grant);
       else await core.ledger.fail({ id: task.id, attempt: 1 }, grant.task.steps, short);
       const { version, cancelAsked, status } = await cancelled(task.id);
@@ -130,7 +124,7 @@ describe('a cancel of an active task', () => {
 
   it('does not stop the undo of a failure', async () => {
     const { task } = await core.create();
-    const { steps } = (await granted()).task;
+    const { steps } = (await core.granted()).task;
     const holder = { id: task.id, attempt: 1 };
     await core.ledger.checkpoint(holder, steps, { progress: 1, error: short });
     expect(await cancelled(task.id)).toMatchObject({ status: 'active', error: short });

@@ -1,4 +1,4 @@
-import { LeaseLostError, type Grant, type Task, type TaskStep } from '../../src/tasks/index.js';
+import { LeaseLostError, type Grant, type TaskStep } from '../../src/tasks/index.js';
 import { type Core, openCore } from '../support/core.js';
 import { eventually } from '../support/eventually.js';
 
@@ -7,18 +7,6 @@ beforeEach(async () => {
   core = await openCore({ TASK_LEASE_SECONDS: '1' });
 });
 afterEach(() => core.close());
-
-async function granted(): Promise<Grant> {
-  const grant = await core.ledger.start('three-steps');
-  if (grant === undefined) throw new Error('nothing is to be had');
-  return grant;
-}
-
-async function read(id: number): Promise<Task> {
-  const lookup = await core.store.read(id, 'anonymous');
-  if (lookup.found !== 'task') throw new Error(`not found: ${lookup.found}`);
-  return lookup.view.task;
-}
 
 const finish = (grant: Grant, json = '{"car_id":1}'): Promise<Grant | undefined> =>
   core.ledger.finish(grant.task, grant.task.steps, {
@@ -29,7 +17,7 @@ const finish = (grant: Grant, json = '{"car_id":1}'): Promise<Grant | undefined>
 describe('starting a task', () => {
   it('grants it once, with its first step begun by the clock of Redis', async () => {
     const { task } = await core.create();
-    const grant = await granted();
+    const grant = await core.granted();
     expect(grant.task).toMatchObject({ status: 'active', attempt: 1, pickups: 1, input: '{"color":"Blue"}' });
     expect(grant.task.steps[0]).toMatchObject({ name: 'a', status: 'in progress', attempts: 1 });
     expect(grant.task.startedMs).toBeGreaterThanOrEqual(task.createdMs);
@@ -56,8 +44,8 @@ describe('starting a task', () => {
 
   it('grants it anew, as the next attempt, once the lease is over', async () => {
     const { task } = await core.create();
-    await granted();
-    const second = await eventually(() => granted());
+    await core.granted();
+    const second = await eventually(() => core.granted());
     expect(second.task).toMatchObject({ id: task.id, attempt: 2, pickups: 2 });
     expect(second.task.steps[0]).toMatchObject({ status: 'in progress', attempts: 2 });
   });
@@ -66,9 +54,9 @@ describe('starting a task', () => {
 describe('the fence', () => {
   it('refuses every write of an attempt that another has followed', async () => {
     const { task } = await core.create();
-    const first = await granted();
-    const second = await eventually(() => granted());
-    const before = await read(task.id);
+    const first = await core.granted();
+    const second = await eventually(() => core.granted());
+    const before = await core.read(task.id);
     const old = { id: task.id, attempt: first.task.attempt };
     const { steps } = first.task;
     await expect(core.ledger.checkpoint(old, steps, { progress: 50 })).rejects.toThrow(LeaseLostError);
@@ -78,14 +66,14 @@ describe('the fence', () => {
     const late = { ...old, progress: 0, steps };
     const beats = [late, { ...late, attempt: second.task.attempt }];
     expect(await core.ledger.renew(beats)).toEqual(['lost', 'held']);
-    expect(await read(task.id)).toEqual(before);
+    expect(await core.read(task.id)).toEqual(before);
     await finish(second);
-    expect(await read(task.id)).toMatchObject({ status: 'finished' });
+    expect(await core.read(task.id)).toMatchObject({ status: 'finished' });
   });
 
   it('refuses the writes of an attempt whose lease is over, though nobody followed', async () => {
     const { task } = await core.create();
-    const grant = await granted();
+    const grant = await core.granted();
     const holder = { id: task.id, attempt: 1 };
     await eventually(async () => {
       const now = Number((await core.redis.client.time())[0]) * 1000;
@@ -98,17 +86,17 @@ describe('the fence', () => {
 
   it('refuses to end a task twice', async () => {
     const { task } = await core.create();
-    const grant = await granted();
+    const grant = await core.granted();
     await finish(grant, '{"car_id":1}');
     await expect(finish(grant, '{"car_id":2}')).rejects.toThrow(LeaseLostError);
-    expect((await read(task.id)).result).toBe('{"car_id":1}');
+    expect((await core.read(task.id)).result).toBe('{"car_id":1}');
   });
 });
 
 describe('a checkpoint', () => {
   it('keeps the result for the next attempt, resets the pickups and answers the times it wrote', async () => {
     const { task } = await core.create();
-    const [first, ...others] = (await granted()).task.steps;
+    const [first, ...others] = (await core.granted()).task.steps;
     if (first === undefined) throw new Error('a task without steps');
     const done: TaskStep[] = [{ ...first, status: 'finished', endedAfterMs: 'now' }, ...others];
     const holder = { id: task.id, attempt: 1 };
@@ -118,7 +106,7 @@ describe('a checkpoint', () => {
     });
     expect(typeof kept[0]?.endedAfterMs).toBe('number');
     await core.ledger.release(holder);
-    const next = await granted();
+    const next = await core.granted();
     expect(next.checkpoints).toEqual(new Map([['a', '[1]']]));
     expect(next.task).toMatchObject({ attempt: 2, pickups: 1, progress: 25 });
     expect(next.task.steps.map(({ status }) => status)).toEqual(['finished', 'in progress', 'not started']);
@@ -126,21 +114,21 @@ describe('a checkpoint', () => {
 
   it('never lets progress fall', async () => {
     const { task } = await core.create();
-    const { steps } = (await granted()).task;
+    const { steps } = (await core.granted()).task;
     const holder = { id: task.id, attempt: 1 };
     await core.ledger.renew([{ ...holder, progress: 60, steps }]);
     await core.ledger.checkpoint(holder, steps, { progress: 30 });
-    expect((await read(task.id)).progress).toBe(60);
+    expect((await core.read(task.id)).progress).toBe(60);
   });
 });
 
 describe('a heartbeat', () => {
   const steps = async (id: number): Promise<readonly string[]> =>
-    (await read(id)).steps.map(({ status, attempts }) => `${status} ${attempts}`);
+    (await core.read(id)).steps.map(({ status, attempts }) => `${status} ${attempts}`);
 
   it('that comes after the checkpoint which followed it takes nothing back', async () => {
     const { task } = await core.create();
-    const { steps: begun } = (await granted()).task;
+    const { steps: begun } = (await core.granted()).task;
     const holder = { id: task.id, attempt: 1 };
     const [a, b, ...others] = begun;
     if (a === undefined || b === undefined) throw new Error('a task without steps');
@@ -155,7 +143,7 @@ describe('a heartbeat', () => {
 
   it('tells how often the step in progress was tried, never less than before', async () => {
     const { task } = await core.create();
-    const [a, ...others] = (await granted()).task.steps;
+    const [a, ...others] = (await core.granted()).task.steps;
     if (a === undefined) throw new Error('a task without steps');
     const holder = { id: task.id, attempt: 1 };
     for (const attempts of [3, 2]) {
@@ -168,40 +156,40 @@ describe('a heartbeat', () => {
 describe('taking a grant back', () => {
   it('lets the next worker start at once and counts no pickup', async () => {
     const { task } = await core.create();
-    await granted();
+    await core.granted();
     expect(await core.ledger.release({ id: task.id, attempt: 1 })).toBe(true);
-    expect((await granted()).task).toMatchObject({ attempt: 2, pickups: 1 });
+    expect((await core.granted()).task).toMatchObject({ attempt: 2, pickups: 1 });
   });
 
   it('counts no pickup either when the lease was over, or others have followed, however often it is said', async () => {
     const { task } = await core.create();
-    await granted();
-    await eventually(granted);
-    const third = await eventually(granted);
+    await core.granted();
+    await eventually(() => core.granted());
+    const third = await eventually(() => core.granted());
     expect(third.task.pickups).toBe(3);
     for (const attempt of [1, 1, 2]) expect(await core.ledger.release({ id: task.id, attempt })).toBe(false);
-    expect(await read(task.id)).toMatchObject({ attempt: 3, pickups: 1 });
-    expect((await eventually(granted)).task).toMatchObject({ attempt: 4, pickups: 2 });
+    expect(await core.read(task.id)).toMatchObject({ attempt: 3, pickups: 1 });
+    expect((await eventually(() => core.granted())).task).toMatchObject({ attempt: 4, pickups: 2 });
   });
 
   it('changes nothing once a checkpoint has counted anew', async () => {
     const { task } = await core.create();
-    await granted();
-    const { steps } = (await eventually(granted)).task;
+    await core.granted();
+    const { steps } = (await eventually(() => core.granted())).task;
     await core.ledger.checkpoint({ id: task.id, attempt: 2 }, steps, { progress: 1 });
     expect(await core.ledger.release({ id: task.id, attempt: 1 })).toBe(false);
-    expect((await read(task.id)).pickups).toBe(1);
+    expect((await core.read(task.id)).pickups).toBe(1);
   });
 });
 
 describe('giving back what was not begun', () => {
   it('lets the next worker start at once, and counts neither a pickup nor a try', async () => {
     const { task } = await core.create();
-    await granted();
-    const before = await read(task.id);
+    await core.granted();
+    const before = await core.read(task.id);
     expect(await core.ledger.giveBack({ id: task.id, attempt: 1 })).toBe(true);
-    expect((await read(task.id)).version).toBe(before.version + 1);
-    const again = await granted();
+    expect((await core.read(task.id)).version).toBe(before.version + 1);
+    const again = await core.granted();
     expect(again.task).toMatchObject({ attempt: 2, pickups: 1 });
     expect(again.task.steps[0]).toMatchObject({ status: 'in progress', attempts: 1 });
     expect(await core.ledger.giveBack({ id: task.id, attempt: 1 })).toBe(false);
@@ -211,13 +199,17 @@ describe('giving back what was not begun', () => {
 describe('the end of a task', () => {
   it('takes its checkpoints and its place among the due', async () => {
     const { task } = await core.create();
-    const grant = await granted();
+    const grant = await core.granted();
     const holder = { id: task.id, attempt: 1 };
     await core.ledger.checkpoint(holder, grant.task.steps, { progress: 1, result: { step: 'a', json: '1' } });
     await finish(grant);
     const { client, keys } = core.redis;
     expect(await client.hkeys(`${keys.tasks}:task:${task.id}`)).not.toContain(':0');
     expect(await client.zscore(`${keys.tasks}:due:three-steps`, String(task.id))).toBeNull();
-    expect(await read(task.id)).toMatchObject({ status: 'finished', progress: 100, location: '/cars/1' });
+    expect(await core.read(task.id)).toMatchObject({
+      status: 'finished',
+      progress: 100,
+      location: '/cars/1',
+    });
   });
 });

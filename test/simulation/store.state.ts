@@ -1,4 +1,5 @@
 import { decodeSteps } from '../../src/tasks/steps.js';
+
 /** A task's record, by the names of what it has; what is empty is not there. Times of its own are milliseconds after its creation. */
 export type Fields = Record<string, string>;
 

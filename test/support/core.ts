@@ -2,7 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { readSettings, type Settings } from '../../src/platform/config/index.js';
 import { EventLogger } from '../../src/platform/logging/index.js';
 import { MemoryWatch, patientRedis, RedisProvider } from '../../src/platform/redis/index.js';
-import { KindRegistry, kind, TaskLedger, TaskSweeper, WorkerName } from '../../src/tasks/index.js';
+import {
+  type Grant,
+  KindRegistry,
+  kind,
+  type Task,
+  TaskLedger,
+  TaskSweeper,
+  WorkerName,
+} from '../../src/tasks/index.js';
 import { TaskList } from '../../src/tasks/task.list.js';
 import { type NewTask, TaskStore } from '../../src/tasks/task.store.js';
 import type { TaskView } from '../../src/tasks/task-view.js';
@@ -22,6 +30,10 @@ export interface Core {
   readonly plain: NewTask;
   /** Accepts a task with the given changes to a plain one. */
   create(changes?: Partial<NewTask>): Promise<TaskView>;
+  /** Starts the next task. Errors: throws where there is none. */
+  granted(): Promise<Grant>;
+  /** Reads a task of anonymous. Errors: throws where there is none. */
+  read(id: number): Promise<Task>;
   /** Removes every key of this prefix and disconnects. */
   close(): Promise<void>;
 }
@@ -41,12 +53,13 @@ export async function openCore(env: Record<string, string> = {}): Promise<Core> 
   await redis.client.connect();
   const name = new WorkerName();
   const store = new TaskStore(redis, settings, new MemoryWatch(redis, settings, log));
+  const ledger = new TaskLedger(redis, settings, name);
   return {
     settings,
     redis,
     store,
     list: new TaskList(redis),
-    ledger: new TaskLedger(redis, settings, name),
+    ledger,
     worker: name.text,
     sweeper: new TaskSweeper(redis, settings),
     kinds: new KindRegistry([threeSteps], settings),
@@ -55,6 +68,16 @@ export async function openCore(env: Record<string, string> = {}): Promise<Core> 
       const created = await store.create({ ...plainTask, ...changes });
       if (created.outcome !== 'created') throw new Error(`not created: ${created.outcome}`);
       return created.view;
+    },
+    granted: async () => {
+      const grant = await ledger.start('three-steps');
+      if (grant === undefined) throw new Error('nothing is to be had');
+      return grant;
+    },
+    read: async (id) => {
+      const lookup = await store.read(id, 'anonymous');
+      if (lookup.found !== 'task') throw new Error(`not found: ${lookup.found}`);
+      return lookup.view.task;
     },
     close: async () => {
       const keys = await redis.client.keys(`{${prefix}:*`);

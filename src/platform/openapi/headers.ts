@@ -10,7 +10,7 @@ describe(({ components }) => {
   Object.assign(components.headers, {
     'X-Request-Id': headerOf(
       'The id of the request: the client’s own where it sent a well-formed one. It is in every log line about the request and its task.',
-      '3352bfd74139459196c8',
+      'Dgw-i9Tvpykm2_w8',
     ),
     'Cache-Control': headerOf('How long the answer may be kept.', 'no-store'),
     ETag: headerOf('The version of the body, weak.', 'W/"4"'),
