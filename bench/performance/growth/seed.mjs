@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { keptLocation, keptResult } from '../../../dist/tasks/kept-texts.js';
 import { fieldsOf, taskOf } from '../../../dist/tasks/task-record.js';
 import { newUid } from '../../../dist/tasks/task.store.js';
 import { encodeSteps, freshSteps } from '../../../dist/tasks/steps.js';
@@ -18,7 +18,8 @@ export const STEPS = ['reserve_parts', 'assemble', 'paint'];
 const FRESH = encodeSteps(freshSteps(STEPS));
 const RESERVED = 'reserve_parts:f:1:0:@,assemble:i:1:@:,paint:n';
 const ASSEMBLED = 'reserve_parts:f:1:0:1,assemble:f:1:1:@,paint:i:1:@:';
-const PAINTED = 'reserve_parts:f:1:0:1,assemble:f:1:1:2,paint:f:1:2:@';
+const PAINT_FAILED = 'reserve_parts:f:1:0:1,assemble:f:1:1:2,paint:x:1:2:@';
+const STRAIGHT = '=reserve_parts,assemble,paint:1,1';
 const ERROR = JSON.stringify({
   status: 500,
   type: 'internal-error',
@@ -26,9 +27,11 @@ const ERROR = JSON.stringify({
   detail: 'Paint',
 });
 
+const CARS = '/cars/';
+
 /** As the API makes them of `POST /cars`, without limits. */
 const order = () => [
-  ...['anonymous car-build POST /cars/', `${newUid()} ${randomUUID()}`, FRESH, INPUT],
+  ...[`anonymous car-build POST ${CARS}`, newUid(), FRESH, INPUT],
   ...['', '', '', '', '0 0 0 0 0 0 0 0'],
 ];
 
@@ -79,8 +82,9 @@ export async function seedEnded(redis, count, retentionMs) {
 
 function endOf(id, attempt, retentionMs) {
   // The next task is not asked for.
-  const end = (status, ...what) => [id, attempt, status, PAINTED, STEPS.length, retentionMs, ...what, '', ''];
-  if (fails(Number(id))) return end('failed', ERROR, '');
+  const end = (...how) => [id, attempt, ...how, '', ''];
+  if (fails(Number(id))) return end('failed', PAINT_FAILED, STEPS.length, retentionMs, ERROR, '');
   const car = JSON.stringify({ car_id: Number(id), ...ORDER });
-  return end('finished', car, `/cars/${id}`);
+  const made = [keptResult(car, INPUT), keptLocation(`/cars/${id}`, CARS)];
+  return end('finished', STRAIGHT, STEPS.length - 1, retentionMs, ...made);
 }

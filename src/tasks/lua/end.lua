@@ -14,13 +14,7 @@ local id, now, status, value, location = ARGV[1], clock(), ARGV[3], ARGV[7], ARG
 local task, names, client, process = held(id, ARGV[2], now, NAMES, CLIENT, REPLY)
 if not task then return 'lost' end
 if overtaken(task, value) then return { 'given up', task.error } end
-local kind, key = task.order.kind, record_key(id)
-
-local gone = { unpack(checkpoints_of(ARGV[5])) }
-if status == 'finished' then gone[#gone + 1] = NAMES end
-if client then gone[#gone + 1] = CLIENT end
-if process then gone[#gone + 1] = REPLY end
-if #gone > 0 then redis.call('HDEL', key, unpack(gone)) end
+local kind = task.order.kind
 
 stamp(task, kept_steps(ARGV[4]), now)
 task.status, task.lease, task.pickups = status, '', ''
@@ -35,6 +29,14 @@ if location == '' then
 else
   write(id, task, outcome, value, LOCATION, location)
 end
+
+-- What the next attempt would need goes once there will be none.
+local gone = { unpack(checkpoints_of(ARGV[5])) }
+if status == 'finished' then gone[#gone + 1] = NAMES end
+if client then gone[#gone + 1] = CLIENT end
+if process then gone[#gone + 1] = REPLY end
+if #gone > 0 then redis.call('HDEL', record_key(id), unpack(gone)) end
+
 list_out(id, task.order, 'active')
 take(due_key(kind), id)
 keep_until(id, now + tonumber(ARGV[6]))
