@@ -7,7 +7,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { EventLogger } from '../platform/logging/index.js';
-import { type Grant, TaskLedger } from '../tasks/index.js';
+import { type Grant, type Task, TaskLedger } from '../tasks/index.js';
 import { Interruption, type Outcome, Stop, systemClock } from '../workflow/index.js';
 import { Attempts, type RunningAttempt } from './attempts.js';
 import type { QueueName } from './fetch-watch.js';
@@ -144,9 +144,9 @@ export class TaskRunner {
 
   private begin({ grant, askedMs }: Taken, stops: Stops, takesNext: () => boolean): RunningAttempt {
     const { abort, cancel } = stops;
-    const { attempt, pickups } = grant.task;
+    const { task, ageMs } = grant;
     const log = this.logOf(grant);
-    log.debug('task.started', { pickups, ...(attempt === 1 ? { waitedMs: grant.ageMs } : {}) });
+    log.debug('task.started', { pickups: task.pickups, ...(isFirst(task) ? { waitedMs: ageMs } : {}) });
     const journal = this.attempts.journalOf(grant, { abort, takesNext, log });
     const lease = this.leases.keep(journal, stops, askedMs);
     return { grant, journal, lease, abort, cancel, log, grantedMs: performance.now() };
@@ -168,6 +168,11 @@ export class TaskRunner {
       return this.attempts.run(attempt);
     });
   }
+}
+
+/** Whether nobody has begun the task before. The numbers of attempts don't tell: they jump where Redis may have lost some. */
+function isFirst({ steps: [first] }: Task): boolean {
+  return first?.status === 'in progress' && first.attempts === 1;
 }
 
 function isSuspect({ task }: Grant): boolean {

@@ -1,5 +1,6 @@
 import { type Answer, type Client, MUSTANG } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
+import { metricsOf } from '../support/metrics.js';
 import { RedisServer } from '../support/redis-server.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { Stack } from '../support/stack.js';
@@ -86,6 +87,16 @@ describe('while Redis is away', () => {
       expect(answer.status).toBe(201);
       expect(task.workflow).toEqual({ reserve_parts: 'finished', assemble: 'finished', paint: 'finished' });
       expect((await api.client.make('/cars', MUSTANG)).answer.status).toBe(201);
+    });
+
+    it('measures how long tasks wait as before', async () => {
+      const measured = async (): Promise<number> =>
+        Number(/^factory_task_wait_seconds_count\{.*\} (\d+)$/m.exec(await metricsOf(worker))?.[1]);
+      const before = await measured();
+      await api.client.make('/cars', MUSTANG);
+      await eventually(async () => {
+        expect(await measured()).toBe(before + 1);
+      });
     });
   });
 

@@ -113,7 +113,7 @@ export const ownVariables = {
     default: 1_000,
     min: 0,
     max: 1_000_000,
-    desc: 'How many of those one client address has at once.',
+    desc: 'How many of those one client has at once.',
   }),
   ...limitVariables,
   SHUTDOWN_DRAIN_SECONDS: seconds({
