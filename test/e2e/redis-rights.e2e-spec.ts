@@ -88,6 +88,14 @@ describe('Redis with TLS and users of least rights', () => {
     await eventually(async () => expect((await client.get(task)).status).toBe(410), 30_000);
   });
 
+  it('goes on where Redis is another server process than before', async () => {
+    await stack.redis.hset(stack.key('tasks', 'meta'), 'run', 'the process before');
+    await stack.redis.set(stack.key('cars', 'run'), 'the process before');
+    await stack.redis.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    const { answer } = await eventually(() => api.client.make('/cars', CAR));
+    expect(answer.headers.get('Location')).toMatch(/^\/cars\/\d{5,}$/);
+  });
+
   it('needed no other right than those of deploy/redis/users.acl, and each of them', async () => {
     expect(await stack.redis.call('ACL', 'LOG')).toEqual([]);
     const statistics = await stack.redis.info('commandstats');
