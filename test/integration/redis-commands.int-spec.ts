@@ -121,7 +121,7 @@ describe('the commands of Redis', () => {
     await core.create();
     await core.create();
     expect(await commandsOf(() => core.store.cancel(1, 'anonymous'))).toBe(
-      'hdel, 2 hgetall, 2 hincrby, hset, hsetnx, rpush, sadd, 2 scard, 2 spublish, srem, 2 zadd, zrem',
+      'hdel, 2 hgetall, 2 hincrby, hmget, hset, hsetnx, rpush, sadd, 2 scard, 2 spublish, srem, 2 zadd, zrem',
     );
   });
 

@@ -62,7 +62,7 @@ at_end[#at_end + 1] = function()
   end
 end
 
--- Attempts up to this one may write no more: Redis may have lost some of what they have seen. See opened.lua.
+-- Attempts up to this one may write no more: Redis may have lost some of what they have seen. So may clients of versions up to this. See opened.lua.
 local LOST, lost = { 'attempts' }, nil
 local function lost_attempts()
   lost = lost or tonumber(fields_of(meta_key, LOST).attempts or 0)

@@ -104,8 +104,9 @@ end
 -- What a part says that is empty while it is 0. (A text in a sum is read once, by tonumber twice.)
 local function number_of(part) return part == '' and 0 or part + 0 end
 
--- A change that anybody can see gives the task its next version with the same write.
-local function next_version(task) task.version = whole(task.version + 1) end
+-- A change that anybody can see gives the task its next version with the same write: one that no change had which Redis may have lost, and
+-- clients may have seen. Who changes a task uses hashes.lua.
+local function next_version(task) task.version = whole(math.max(task.version, lost_attempts()) + 1) end
 
 -- Gives a task these steps, whose `@` is now: a pod's clock never gets into a record. Where Redis' own was set back, now is no earlier than
 -- what was stamped before. Answers which time that is.
