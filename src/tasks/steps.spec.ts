@@ -36,6 +36,12 @@ describe('the stored form of steps', () => {
     ]);
   });
 
+  it('have a time of their own also where they were begun and given back', () => {
+    for (const nowAfterMs of [5, 60_000]) {
+      expect(decodeSteps('a:i:0:@:,b:n', nowAfterMs)[0]?.startedAfterMs).toBe(nowAfterMs);
+    }
+  });
+
   it('refuses a text that no writer of ours wrote', () => {
     expect(() => decodeSteps('paint:?')).toThrow(/can't be read/);
   });

@@ -90,7 +90,8 @@ export function decodeSteps(text: string, nowAfterMs?: number, startedAfterMs?: 
   const known = untouched.get(text);
   if (known !== undefined) return known;
   const steps = readSteps(text, nowAfterMs);
-  if (steps[0]?.attempts !== 0) return steps;
+  // One that was begun and given back has no tries either, but a time.
+  if (steps[0]?.status !== 'not started') return steps;
   if (untouched.size >= MAX_REMEMBERED) untouched.clear();
   untouched.set(text, steps);
   return steps;

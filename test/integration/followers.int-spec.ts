@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Redis } from 'ioredis';
 import { readSettings } from '../../src/platform/config/index.js';
 import { type EventStream, EventStreams } from '../../src/platform/http/index.js';
 import { EventLogger } from '../../src/platform/logging/index.js';
@@ -30,16 +31,20 @@ let core: Core;
 /** Reads go through it; messages do not, as when only the connection for commands is lost. */
 let proxy: TcpProxy;
 let redis: RedisProvider;
+let messages: Redis;
 let subscriber: RedisSubscriber;
+let events: TaskEvents;
 let reads: CountedReads;
 let tasks: TaskFollower;
 let list: ListFollower;
 let streams: EventStreams;
 let server: Server | undefined;
 
-/** Counts reads that failed. */
+/** Counts reads that failed, and lets something come between a page and its answer. */
 class CountedReads extends TaskService {
   failed = 0;
+  /** Done once, when a page was read and before it is answered. */
+  meanwhile = async (): Promise<void> => {};
 
   override async find(...args: Parameters<TaskService['find']>): ReturnType<TaskService['find']> {
     return this.counted(super.find(...args));
@@ -50,7 +55,11 @@ class CountedReads extends TaskService {
   }
 
   override async page(...args: Parameters<TaskService['page']>): ReturnType<TaskService['page']> {
-    return this.counted(super.page(...args));
+    const page = await this.counted(super.page(...args));
+    const { meanwhile } = this;
+    this.meanwhile = async () => {};
+    await meanwhile();
+    return page;
   }
 
   private async counted<T>(read: Promise<T>): Promise<T> {
@@ -74,12 +83,14 @@ beforeAll(async () => {
   const proxied = readSettings(env, []);
   redis = new RedisProvider(failFastRedis(proxied, 'proxied'), proxied, log);
   redis.onModuleInit();
-  subscriber = new RedisSubscriber(subscriberRedis(core.settings, 'test'), core.settings, log);
+  const connections = subscriberRedis(core.settings, 'test');
+  messages = connections[0] as Redis;
+  subscriber = new RedisSubscriber(connections, core.settings, log);
   subscriber.onModuleInit();
   const store = new TaskStore(redis, core.settings, new MemoryWatch(redis, core.settings, log));
   reads = new CountedReads(store, new TaskList(redis), new TaskQueues(redis, log), core.kinds, log);
   // Its audits do not run: what a stream tells here it found out by itself.
-  const events = new TaskEvents(subscriber, redis, store, log);
+  events = new TaskEvents(subscriber, redis, store, log);
   const answers = new TaskAnswers(core.kinds, core.settings);
   tasks = new TaskFollower(events, reads, answers);
   list = new ListFollower(events, reads, answers);
@@ -170,6 +181,31 @@ describe('the stream of a list', () => {
     const told = await reader?.until(() => true);
     expect(told?.task.task_id).toBe(task.id);
     await core.store.cancel(task.id, 'late');
+  });
+
+  it('tells what came, unheard of, while its page was read', async () => {
+    events.onModuleInit();
+    let gaps = 0;
+    const unwatch = await events.watchAll(
+      'unheard',
+      () => undefined,
+      () => {
+        gaps += 1;
+      },
+    );
+    const made: number[] = [];
+    reads.meanwhile = async () => {
+      const before = gaps;
+      messages.disconnect(true);
+      made.push((await core.create({ owner: 'unheard' })).task.id);
+      await eventually(() => expect(gaps).toBeGreaterThan(before));
+    };
+    const reader = await streamOf(follow('unheard'));
+    const told = await reader.until(() => true);
+    expect([told.task.task_id]).toEqual(made);
+    unwatch();
+    events.onApplicationShutdown();
+    await core.store.cancel(told.task.task_id, 'unheard');
   });
 
   it('tells once what changed while nothing could be read', async () => {

@@ -45,9 +45,9 @@ class Progress {
   }
 
   /** Whether this is news to the reader, who is never told of an older version than it has seen. */
-  isNews({ id, version, status }: TaskView['task']): boolean {
+  isNews({ id, version }: TaskView['task']): boolean {
     const last = this.shown.get(id);
-    return last === undefined || (!last.ended && (version > last.version || hasEnded(status)));
+    return last === undefined || version > last.version;
   }
 
   show({ id, version, status }: TaskView['task']): void {
@@ -128,10 +128,16 @@ export class ListFollower {
 
   /** The page as it is; what was told before is looked at next. */
   private async page(reader: string, query: ListQuery, progress: Progress): Promise<readonly TaskView[]> {
-    const { views } = await this.tasks.page(reader, query.filter, query.limit, query.before);
+    // Messages that are missed from here on may be of what was read by then.
     progress.resync = false;
-    progress.lookAgain();
-    return views.toReversed();
+    try {
+      const { views } = await this.tasks.page(reader, query.filter, query.limit, query.before);
+      progress.lookAgain();
+      return views.toReversed();
+    } catch (error) {
+      progress.resync = true;
+      throw error;
+    }
   }
 
   /** Some of those that have changed, as far as they are to be told. */

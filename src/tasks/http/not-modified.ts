@@ -3,9 +3,6 @@ import { HttpAnswer } from '../../platform/http/index.js';
 /** A tag in a list of them, weak or strong. */
 const TAG = /(?:W\/)?("[^"]*")/g;
 
-/** What an answer leaves out when the client has its body already. */
-const OF_THE_BODY: ReadonlySet<string> = new Set(['Content-Type', 'Content-Location']);
-
 /**
  * Makes an answer 304 where the client has this version of it already, so that only its advice travels.
  *
@@ -17,6 +14,7 @@ export function unlessModified(answer: HttpAnswer, ifNoneMatch: string | undefin
   const own = opaque(answer.headers['ETag'] ?? '');
   const known = ifNoneMatch.trim() === '*' || [...ifNoneMatch.matchAll(TAG)].some(([, tag]) => tag === own);
   if (!known) return answer;
-  const headers = Object.entries(answer.headers).filter(([name]) => !OF_THE_BODY.has(name));
+  // What says where the body is from goes along; what it is like does not.
+  const headers = Object.entries(answer.headers).filter(([name]) => name !== 'Content-Type');
   return new HttpAnswer(304, Object.fromEntries(headers), '');
 }
