@@ -137,6 +137,7 @@ export class TaskJournal implements Journal {
   /** Its turn has come. Errors: Interruption. */
   async begins(): Promise<void> {
     await this.writes.run(() => this.ledger.begins(this.holder));
+    this.stepBeganMs = performance.now();
   }
 
   /** Ends the task by a write that may bring the next along. */

@@ -40,7 +40,8 @@ const NOT_NEXT = ['', ''] as const;
  *
  * Every write carries the attempt it was granted as (the fence) and is refused once the lease is over, so a worker that
  * was frozen, cut off or replaced can change nothing. Each call is one script and one round trip; a script that runs
- * twice after a cut connection is harmless: its second run finds the same state, or is refused.
+ * twice after a cut connection is harmless: its second run finds the same state, or is refused. What the first run of one granted that asks for
+ * a task is left to its lease.
  */
 @Injectable()
 export class TaskLedger {
@@ -177,8 +178,8 @@ export class TaskLedger {
     const [id, share] = [parts[from], parts[from + 1]];
     const fields = fieldsOf(parts, from + 2);
     const task = taskOf(Number(id), fields);
-    // The lease was counted from the grant, so it tells when that was.
-    const ageMs = leaseAfterMs(fields) - this.settings.leaseMs;
+    // The lease was counted from the grant, so it tells when that was; before its creation where Redis' clock was set back since.
+    const ageMs = Math.max(0, leaseAfterMs(fields) - this.settings.leaseMs);
     return { task, ageMs, checkpoints: checkpointsOf(fields, task.steps), share: Number(share) };
   }
 

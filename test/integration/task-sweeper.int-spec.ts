@@ -53,6 +53,13 @@ describe('a running task whose worker is gone', () => {
     for (let loss = 0; loss < 2; loss += 1) await lackingAtLast(1, 0);
   });
 
+  it('counts though somebody has deleted the record of one that waits', async () => {
+    const [deleted] = await many(2);
+    const { id = 0 } = deleted?.task ?? {};
+    await core.redis.client.del(`${core.redis.keys.ofTask(id).tasks}:task:${id}`);
+    await lackingAtLast(2, 0);
+  });
+
   it('lacks no more than its queue does, though nobody serves it for long', async () => {
     await many(3);
     for (let n = 0; n < 3; n += 1) await start();

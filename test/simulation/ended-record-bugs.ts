@@ -27,5 +27,20 @@ export const ENDED_RECORD_BUGS: Readonly<Record<string, Mutation>> = {
     from: "if status == 'finished' then gone",
     to: 'if true then gone',
   },
+  'an attempt that ends its task again is told that it has lost it': {
+    file: 'ends',
+    from: 'return task and task.attempt == attempt',
+    to: 'return false and task.attempt == attempt',
+  },
+  'an attempt may say that it has ended what another has': {
+    file: 'ends',
+    from: 'return task and task.attempt == attempt and',
+    to: 'return task and',
+  },
+  'a task that ended otherwise has ended so': {
+    file: 'ends',
+    from: ' and task.status == status',
+    to: " and task.status ~= 'active'",
+  },
   'the last of straight steps took as long as all': { file: 'ends', from: 'left = left - ms', to: '' },
 };

@@ -41,7 +41,7 @@ class NothingDue extends StoreModel {
 
 class NoCancel extends StoreModel {
   override end(...args: Parameters<StoreModel['end']>): Reply {
-    const [id, , status] = args;
+    const [id, , [status]] = args;
     if (status === 'finished') delete this.tasks.get(id)?.['error'];
     return super.end(...args);
   }

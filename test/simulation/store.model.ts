@@ -2,6 +2,7 @@ import { ApiModel, pickupsOf, type Reply } from './store.api-model.js';
 import {
   byScore,
   createdMs,
+  type Ending,
   type Fields,
   LEASE_MS,
   MAX_DELIVERIES,
@@ -56,9 +57,9 @@ export class StoreModel extends ApiModel {
     return after;
   }
 
-  end(id: string, attempt: string, status: string, steps: string, value: string): Reply {
+  end(id: string, attempt: string, [status, steps, value]: Ending, next = ''): Reply {
     const task = this.held(id, attempt);
-    if (task === undefined) return 'lost';
+    if (task === undefined) return this.hasEnded(id, attempt, status) ? '' : 'lost';
     if (overtaken(task, value)) return ['given up', task['error'] ?? ''];
     for (const name of Object.keys(task)) if (/^(lease|pickups|:.*)$/.test(name)) delete task[name];
     this.stamp(task, steps);
@@ -71,12 +72,11 @@ export class StoreModel extends ApiModel {
     }
     this.ended(id, task, status);
     this.due.delete(id);
-    return '';
+    return this.nextFor(next);
   }
 
-  /** What an end answers that takes the next task along. */
-  withNext(end: Reply, worker: string): Reply {
-    if (end !== '') return end;
+  private nextFor(worker: string): Reply {
+    if (worker === '') return '';
     const granted = this.grant();
     if (granted === '') this.frees(worker, 1);
     return granted;

@@ -16,6 +16,9 @@ export const DEAF = 'w2';
 export const ANONYMOUS = 'anonymous';
 const ENDED = new Set(['finished', 'failed', 'cancelled']);
 
+/** How a task ends, with its steps and its result or error. */
+export type Ending = readonly [status: string, steps: string, value: string];
+
 /** What the store of tasks keeps, in memory. What can be told from records is told from them. Its clock stands until it is moved. */
 export class StoreState {
   /** Epoch microseconds. */
@@ -88,6 +91,12 @@ export class StoreState {
   /** How many workers have not gone silent. */
   get alive(): number {
     return [...this.workers.values()].filter((until) => until >= this.now).length;
+  }
+
+  /** Whether an attempt has ended a task, and so. */
+  hasEnded(id: string, attempt: string, status: string): boolean {
+    const task = this.tasks.get(id);
+    return task?.['attempt'] === attempt && task['status'] === status;
   }
 
   /** How many tasks have not ended. */

@@ -64,8 +64,10 @@ export function write(model: StoreModel, id: string, { behind, what, next }: Wri
   const end = ENDS[what];
   if (end !== undefined) {
     const [status, value] = end;
-    const ended = model.end(id, attempt, status, steps, value);
-    return ending([id, attempt, status, steps, 2, RETENTION_MS, value, ''], ended, next ? model : undefined);
+    const asks = next ? [LEASE_MS, WORKER] : ['', ''];
+    const args = [id, attempt, status, steps, 2, RETENTION_MS, value, '', ...asks];
+    const expected = model.end(id, attempt, [status, steps, value], next ? WORKER : '');
+    return { script: 'end', args, expected };
   }
   if (what === RELEASE)
     return { script: 'release', args: [id, attempt], expected: model.release(id, attempt) };
@@ -92,16 +94,6 @@ export function write(model: StoreModel, id: string, { behind, what, next }: Wri
 function stepsFor(id: string, what: number): string {
   if (what === FINISHED) return ENDED[Number(id) % ENDED.length] ?? STEPS;
   return PROGRESSES[what % PROGRESSES.length] ?? STEPS;
-}
-
-/** An end, which takes the next task along from the model that is given. */
-function ending(args: Step['args'], ended: Reply, model: StoreModel | undefined): Step {
-  const asks = model === undefined ? ['', ''] : [LEASE_MS, WORKER];
-  return {
-    script: 'end',
-    args: [...args, ...asks],
-    expected: model === undefined ? ended : model.withNext(ended, WORKER),
-  };
 }
 
 /** One of the tasks there are or were, or one that never was. */

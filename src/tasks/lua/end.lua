@@ -5,14 +5,15 @@
 --         kept: of how many steps, from the first on, results may have been kept
 --         value: the result of one that finished, else the error, as JSON; location: of a resource made, or ''
 --         lease and worker: as for start.lua, where the next task is taken; else ''. Where there is none, a slot of the worker is free
--- Answers the grant of the next task, as start.lua has it, '' where there is none; 'lost' when the attempt no longer holds the task;
+-- Answers the grant of the next task, as start.lua has it, '' where there is none, also where this attempt has ended the task so before
+--         (a worker sends it again when the connection breaks); 'lost' when the attempt no longer holds the task;
 --         { 'given up', why } when the task was given up for another reason before
 -- Uses    hashes record attempt sets lists expiry turns begin idle grant plans reply ends
 -- Caller  TaskLedger.finish, TaskLedger.fail
 
 local id, now, status, value, location = ARGV[1], clock(), ARGV[3], ARGV[7], ARGV[8]
 local task, names, client, process = held(id, ARGV[2], now, NAMES, CLIENT, REPLY)
-if not task then return 'lost' end
+if not task then return has_ended(id, ARGV[2], status) and '' or 'lost' end
 if overtaken(task, value) then return { 'given up', task.error } end
 local kind = task.order.kind
 

@@ -46,6 +46,12 @@ local function observe(kind, task, steps, now)
   redis.call('HSET', key, unpack(fields))
 end
 
+-- Whether this attempt has ended the task, and so.
+local function has_ended(id, attempt, status)
+  local task = some_of(id)
+  return task and task.attempt == attempt and task.status == status
+end
+
 -- Where the results of so many steps are kept.
 local checkpoint_fields = {}
 local function checkpoints_of(count)

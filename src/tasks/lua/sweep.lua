@@ -30,9 +30,10 @@ local function cut(key, latest)
   return later
 end
 
--- The lease of a task ends no later than if it had begun now.
+-- The lease of a task ends no later than if it had begun now. (Somebody may have deleted the record; whoever is granted it next sees that.)
 local function end_sooner(id)
   local task = some_of(id)
+  if not task then return end
   task.lease = whole(math.min(tonumber(task.lease), now + lease - task.born))
   write(id, task)
 end
@@ -51,12 +52,13 @@ local function bear_clock(kind)
 end
 
 -- How many of the tasks that wait are no newer than a lease: of those whose turn is next, as many as can be delivered. What is
--- of the future was created before the clock was set back: nobody knows how old it is.
+-- of the future was created before the clock was set back, and of what somebody has deleted no time is left: nobody knows how old it is.
 local function long_waiting(kind)
   local old = 0
   for _, id in ipairs(redis.call('ZRANGE', waiting_key(kind), 0, limit - 1)) do
-    local age = now - milliseconds(redis.call('HGET', record_key(id), CREATED))
-    if age < 0 or age >= lease then old = old + 1 end
+    local created = redis.call('HGET', record_key(id), CREATED)
+    local age = created and now - milliseconds(created)
+    if not created or age < 0 or age >= lease then old = old + 1 end
   end
   return old
 end

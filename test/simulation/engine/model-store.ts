@@ -38,14 +38,13 @@ export function carriedOut(model: StoreModel, script: string, args: readonly str
 
 function answer(model: StoreModel, script: string, args: readonly string[]): Reply {
   const at = (n: number): string => args[n] ?? '';
-  const end = (): Reply => model.end(at(0), at(1), at(2), at(3), at(6));
   switch (script) {
     case 'start':
       return model.start(at(2));
     case 'checkpoint':
       return model.checkpoint(at(0), at(1), at(2), Number(at(3)), [at(4), at(5)]);
     case 'end':
-      return at(8) === '' ? end() : model.withNext(end(), at(9));
+      return model.end(at(0), at(1), [at(2), at(3), at(6)], at(9));
     case 'count':
       return model.count(at(0), at(1), at(2) === '1');
     case 'release':
