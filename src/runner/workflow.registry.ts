@@ -33,10 +33,17 @@ export class WorkflowRegistry implements OnModuleInit {
     private readonly kinds: KindRegistry,
   ) {}
 
-  /** Errors: throws with every fault at once: a kind without a workflow or with two, steps that are not its own. */
+  /** Errors: throws with every fault at once: a kind without a workflow or with two, steps that are not its own, a workflow of a kind that no resource has. */
   onModuleInit(): void {
     const found = this.find();
-    const faults = this.kinds.kinds.flatMap((kind) => this.faultsOf(kind, found));
+    const strays = found.filter(({ kind }) => !this.kinds.kinds.includes(kind));
+    const faults = [
+      ...this.kinds.kinds.flatMap((kind) => this.faultsOf(kind, found)),
+      ...strays.map(
+        ({ kind }) =>
+          `a workflow runs "${kind.name}", which no resource has among its kinds (in its index.ts)`,
+      ),
+    ];
     if (faults.length > 0) throw new Error(`The workflows are not sound:\n  ${faults.join('\n  ')}`);
     this.runnable = new Map(
       found.map(({ kind, workflow }) => [kind.name, this.runnableOf(kind, workflow.steps.list)]),
@@ -71,7 +78,11 @@ export class WorkflowRegistry implements OnModuleInit {
 
   private faultsOf(kind: AnyKind, found: readonly Found[]): string[] {
     const [own, ...more] = found.filter((candidate) => candidate.kind === kind);
-    if (own === undefined) return [`no workflow runs "${kind.name}"; give one @Runs(${kind.name})`];
+    if (own === undefined) {
+      const remedy =
+        "give one @Runs with it, and put that among the providers of the resource's worker module";
+      return [`no workflow runs "${kind.name}"; ${remedy}`];
+    }
     const faults = more.length > 0 ? [`${more.length + 1} workflows run "${kind.name}"`] : [];
     const planned = this.kinds.stepNames(kind.name);
     const declared = own.workflow.steps.list.map(({ name }) => name);

@@ -18,6 +18,11 @@ describe('the registry of kinds', () => {
     expect(registry(good).plan('newer')).toEqual([]);
   });
 
+  it('takes no order of a kind that no resource lists', () => {
+    expect(registry(good).ordered('car-build')).toEqual(['a', 'b']);
+    expect(() => registry(good).ordered('forgotten')).toThrow('no resource has "forgotten" among its kinds');
+  });
+
   it('tells all that is wrong at once', () => {
     const bad = kind('Car:Build', { steps: () => ({ 'a,b': 1 }) });
     const empty = kind('empty', { steps: () => ({}) });

@@ -42,6 +42,13 @@ export class KindRegistry {
     return this.steps.get(kind) ?? NO_STEPS;
   }
 
+  /** The names of the steps of a kind that a task is asked of. Errors: throws for one that no resource lists, whose tasks nobody could run or read. */
+  ordered(kind: string): readonly string[] {
+    const steps = this.steps.get(kind);
+    if (steps === undefined) throw new Error(`no resource has "${kind}" among its kinds (in its index.ts)`);
+    return steps;
+  }
+
   private faults(): string[] {
     const faults: string[] = [];
     this.kinds.forEach((kind, index) => {

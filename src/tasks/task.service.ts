@@ -71,7 +71,7 @@ export class TaskService {
       owner,
       client,
       kind,
-      steps: this.kinds.stepNames(kind),
+      steps: this.kinds.ordered(kind),
       request: { resource, verb, header: '{}', body: asked.body === 'none' ? '{}' : text },
       input: text,
       requestId,

@@ -72,12 +72,20 @@ describe('HealthService', () => {
     const { checks, health, events } = await open();
     let broken = true;
     checks.add({ name: 'redis', probe: 'ready', check: () => (broken ? down() : up()) });
-    await health.report('ready');
-    await health.report('ready');
-    broken = false;
-    await health.report('ready');
-    await health.report('ready');
-    expect(events).toEqual(['health.down', 'health.up']);
+    for (const now of [true, false, true, false]) {
+      broken = now;
+      await health.report('ready');
+      await health.report('ready');
+    }
+    // It begins unready, which is no change.
+    expect(events).toEqual(['health.up', 'health.down', 'health.up']);
+  });
+
+  it('logs that a process is not alive, also where it never was', async () => {
+    const { checks, health, events } = await open();
+    checks.add({ name: 'fetching', probe: 'live', check: down });
+    await health.report('live');
+    expect(events).toEqual(['health.down']);
   });
 
   it('fails on what terminus itself does wrong', async () => {

@@ -16,6 +16,9 @@ export interface HealthReport {
   readonly body: string;
 }
 
+/** What a process begins with, alive and not yet ready: neither is a change that somebody need hear of. */
+const FIRST: Readonly<Record<Probe, HealthReport['status']>> = { live: 200, ready: 503 };
+
 /** Answers probes from the checks that the rooms of this process registered, and logs when an answer changes. */
 @Injectable()
 export class HealthService {
@@ -34,7 +37,7 @@ export class HealthService {
     const result = await this.run(probe);
     const down = Object.keys(result.error ?? {});
     const status = down.length === 0 ? 200 : 503;
-    if (status !== (this.last.get(probe) ?? 200)) this.announce(probe, status, result);
+    if (status !== (this.last.get(probe) ?? FIRST[probe])) this.announce(probe, status, result);
     this.last.set(probe, status);
     // While it shuts down a process is unready, but alive: terminus knows no difference between the two.
     return reportOf(status, status === 200 ? 'ok' : 'error', result);

@@ -53,10 +53,7 @@ export class WriteNoteWorkflow implements Workflow<NoteOrder, Note> {
           const more = await this.behaviours.perform('publish', context.input.publish, context);
           return { ...more, ...(await this.notes.create(context.uid, context.input.text)) };
         }),
-      undo: async (context) => {
-        await this.notes.remove(context.uid);
-        await this.undo('publish', context);
-      },
+      undo: (context) => this.undo('publish', context, () => this.notes.remove(context.uid)),
     });
 
   private async told<T>(step: string, context: Context, work: () => Promise<T>): Promise<T> {
@@ -66,8 +63,14 @@ export class WriteNoteWorkflow implements Workflow<NoteOrder, Note> {
     return result;
   }
 
-  private async undo(step: keyof typeof NOTE_STEPS, context: Context): Promise<void> {
+  /** Says so before anything else: a worker that is frozen meanwhile would say it after another has undone what came before. */
+  private async undo(
+    step: keyof typeof NOTE_STEPS,
+    context: Context,
+    work = (): Promise<unknown> => Promise.resolve(),
+  ): Promise<void> {
     this.effects.tell(step, 'undo', context);
+    await work();
     await this.notes.did(context.taskId, step, 'undone');
     this.effects.tell(step, 'undone', context);
   }
