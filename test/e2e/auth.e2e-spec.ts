@@ -176,7 +176,8 @@ describe.each([
     ['GET', '/cars/1'],
     ['POST', '/tickets'],
   ])('%s %s asks who it is, before it looks at anything else', async (method, path) => {
-    const answer = await client.send(method, path, method === 'POST' ? { body: 'no json' } : {});
+    const body = method === 'POST' ? { body: 'no json' } : {};
+    const answer = await client.send(method, path, { ...body, headers: { Accept: 'image/png' } });
     expect(answer.status).toBe(401);
     expect(answer.headers.get('Content-Type')).toBe('application/problem+json');
     expect(answer.headers.get('WWW-Authenticate')).toMatch(/^(ApiKey|Bearer) realm="tasks"/);
@@ -241,10 +242,8 @@ describe.each([
     expect((await client.get(url.replace('limit=3', 'limit=100'))).status).toBe(401);
   });
 
-  it.each(['/cars', '/tasks/0', '/tasks/1/result', '/tasks?limit=0', '//x/tasks', '/tasks?a=\n'])(
-    'no ticket is made for %j',
-    async (path) => {
-      expect((await client.post('/tickets', { path }, mode.ann)).status).toBe(400);
-    },
-  );
+  const noStreams = ['/cars', '/tasks/1/result', '/tasks?', '/tasks?limit=0', '//x/tasks', '/tasks?a=\n'];
+  it.each(noStreams)('no ticket is made for %j', async (path) => {
+    expect((await client.post('/tickets', { path }, mode.ann)).status).toBe(400);
+  });
 });

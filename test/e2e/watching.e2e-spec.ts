@@ -1,8 +1,10 @@
+import { connect } from 'node:net';
 import { accepted, backwardMoves, type Client, MUSTANG } from '../support/client.js';
 import { followWithEventSource } from '../support/event-source.js';
 import { EventReader } from '../support/event-reader.js';
 import { eventually } from '../support/eventually.js';
 import { Gate } from '../support/gate.js';
+import { metricsOf } from '../support/metrics.js';
 import { buildNotes, type NotesBuild } from '../support/notes-build.js';
 import { cutMessages, sumOf } from '../support/servers.js';
 import { Stack } from '../support/stack.js';
@@ -129,6 +131,21 @@ describe('the event stream of a task', () => {
       expect((refused.body as ProblemDocument).status).toBe(status);
       first.close();
     }
+    await gate.open();
+  });
+
+  it('is let go with its connection, also where it stands behind another', async () => {
+    const api = await stack.api();
+    const { gate, task } = await gated('pipelined');
+    const held = async (count: number): Promise<void> =>
+      eventually(async () =>
+        expect(await metricsOf(api)).toContain(`factory_http_held_requests{sort="stream"} ${count}\n`),
+      );
+    const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
+    socket.write(`GET ${task} HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\n\r\n`.repeat(3));
+    await held(3);
+    socket.destroy();
+    await held(0);
     await gate.open();
   });
 

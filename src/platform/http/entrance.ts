@@ -20,16 +20,29 @@ export type Admission = (request: Request, isPublic: () => boolean) => void | Pr
  */
 export function entrance(routes: RouteTable, admit: Admission): RequestHandler {
   const readBody = jsonBody(routes);
+  const enter = (request: Request, response: Response, next: NextFunction): void => {
+    const refusal = acceptFault(request, routes);
+    if (refusal === undefined) readBody(request, response, next);
+    else next(refusal);
+  };
   return (request: Request, response: Response, next: NextFunction): void => {
-    const refusal = hostFault(request) ?? headersFault(request) ?? acceptFault(request, routes);
+    const refusal = targetFault(request) ?? hostFault(request) ?? headersFault(request);
     if (refusal !== undefined) {
       next(refusal);
       return;
     }
     const admitted = admit(request, () => routes.isPublic(request.method, pathOf(request)));
-    if (admitted === undefined) readBody(request, response, next);
-    else admitted.then(() => readBody(request, response, next), next);
+    if (admitted === undefined) enter(request, response, next);
+    else admitted.then(() => enter(request, response, next), next);
   };
+}
+
+/** No target has a backslash or a fragment (RFC 9112 section 3.2, RFC 3986 section 3.3); what reads them, reads them differently. */
+function targetFault({ url }: Request): ProblemError | undefined {
+  if (!url.includes('\\') && !url.includes('#')) return undefined;
+  return new ProblemError(MALFORMED_REQUEST, {
+    detail: 'The request target has characters that must be escaped.',
+  });
 }
 
 /** A host and perhaps a port, or nothing (RFC 9110 section 7.2, RFC 3986 section 3.2.2). Several come joined by a comma. */

@@ -78,6 +78,8 @@ export class EventStreams implements OnApplicationShutdown {
     response.write(`retry: ${RECONNECT_MS}\n\n`);
     const stream = new EventStream(response);
     leaveToSender(response);
+    // Its close may have been told already.
+    if (response.destroyed) return stream;
     this.open.add(stream);
     response.once('close', () => this.open.delete(stream));
     return stream;

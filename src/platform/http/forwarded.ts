@@ -1,5 +1,5 @@
 /** A pair of `Forwarded`, its value a token or quoted, or none; and what follows (RFC 7239 section 4, RFC 9110 5.6). */
-const PAIR = /[ \t]*(?:([\w!#$%&'*+.^`|~-]+)=(?:([\w!#$%&'*+.^`|~-]+)|"((?:[^"\\]|\\.)*)"))?[ \t]*([;,])/gy;
+const PAIR = /[ \t]*(?:([\w!#$%&'*+.^`|~-]+)=(?:([\w!#$%&'*+.^`|~-]+)|"((?:[^"\\]|\\.)*)")[ \t]*)?([;,])/gy;
 
 /**
  * Whom each proxy says it was asked by: the nodes of `Forwarded`, the farthest first, '' for a proxy that says nothing

@@ -10,6 +10,7 @@ import { Answer } from './http-answer.js';
 import { type PreparedClasses, preparedClasses } from './prepared-prototypes.js';
 import { sendProblem } from './problem-answer.js';
 import { problemOf } from './problem-of.js';
+import { QueuedAnswers } from './queued-answers.js';
 import { SlowReaders } from './slow-readers.js';
 
 /**
@@ -59,6 +60,7 @@ export class PreparedExpressAdapter extends ExpressAdapter {
   private readonly sockets = new Map<Socket, ServerResponse | undefined>();
   private readonly commonHeaders = new CommonHeaders();
   private readonly slowReaders = new SlowReaders();
+  private readonly queued = new QueuedAnswers();
   private closing = false;
   private observer: RequestObserver | undefined;
   private direct: DirectRoutes | undefined;
@@ -139,6 +141,7 @@ export class PreparedExpressAdapter extends ExpressAdapter {
     const app = this.getInstance<Express>();
     const listener = (request: IncomingMessage, response: ServerResponse): void => {
       this.sockets.set(request.socket, response);
+      this.queued.note(request.socket, response);
       this.observer?.(request, response);
       if (this.closing) response.shouldKeepAlive = false;
       const byExpress = (): void => {
@@ -160,7 +163,10 @@ export class PreparedExpressAdapter extends ExpressAdapter {
     this.httpServer.on('connect', (_: IncomingMessage, socket: Socket) => answerTunnel(socket));
     this.httpServer.on('connection', (socket: Socket) => {
       this.sockets.set(socket, undefined);
-      socket.once('close', () => this.sockets.delete(socket));
+      socket.once('close', () => {
+        this.sockets.delete(socket);
+        this.queued.closed(socket);
+      });
     });
     const readers = setInterval(
       () => this.slowReaders.sweep(this.sockets, performance.now()),

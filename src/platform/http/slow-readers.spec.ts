@@ -55,6 +55,17 @@ describe('a client that does not take its answer', () => {
     socket.destroy();
   });
 
+  it('is cut also where an answer stands behind that is left to its sender', async () => {
+    const socket = await ask('/large');
+    socket.write('GET /small HTTP/1.1\r\nHost: a\r\n\r\n');
+    await once(server, 'request');
+    for (const response of connections.values()) if (response !== undefined) leaveToSender(response);
+    readers.sweep(connections, 0);
+    readers.sweep(connections, 2 * MINUTES + 1);
+    expect(cut()).toEqual([true]);
+    socket.destroy();
+  });
+
   it('gets as long again once it took all', async () => {
     const socket = await ask('/large');
     readers.sweep(connections, 0);

@@ -40,6 +40,11 @@ describe('the query of GET /tasks', () => {
     });
   });
 
+  it('tells few of many faults', () => {
+    const many = Array.from({ length: 1_000 }, (_, n) => `a${n}=1`).join('&');
+    expect(faults(`status=${',x'.repeat(5_000)}&${many}`)).toHaveLength(11);
+  });
+
   it.each([
     '',
     'yesterday',

@@ -19,6 +19,9 @@ export const MAX_LIMIT = 100;
 /** No path of this service is longer; what is, can't match. */
 const MAX_RESOURCE_LENGTH = 256;
 
+/** Of parameters that are not known no more are told: thousands have room in a query. */
+const MAX_UNKNOWN = 10;
+
 /** RFC 3339 section 5.6, split into the whole seconds, their fraction and the offset. */
 const DATE_TIME =
   /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(\.\d{1,9})?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/i;
@@ -44,6 +47,7 @@ export function parseListQuery(search: string): ListQuery {
   const faults: Fault[] = [];
   for (const parameter of new Set(query.keys())) {
     if (PARAMETERS.some((known) => known === parameter)) continue;
+    if (faults.length === MAX_UNKNOWN) break;
     faults.push({ parameter: parameter.slice(0, 64), detail: `is not known; ${PARAMETERS.join(', ')} are` });
   }
   const filter: TaskFilter = {
@@ -80,8 +84,11 @@ function many<T extends string>(
   const known = new Set<T>();
   for (const value of given) {
     const match = allowed.find((candidate) => candidate === value);
-    if (match === undefined) faults.push({ parameter, detail: `must be one of ${allowed.join(', ')}` });
-    else known.add(match);
+    if (match === undefined) {
+      faults.push({ parameter, detail: `must be one of ${allowed.join(', ')}` });
+      break;
+    }
+    known.add(match);
   }
   return [...known];
 }
