@@ -68,6 +68,7 @@ describe('JWTs', () => {
     ['meant for another', { audience: 'https://other.example/' }, 'The token is not valid.'],
     ['of a key that is not known', { kid: 'two' }, 'The token is not valid.'],
     ['without a subject', { subject: '' }, 'The token names no subject.'],
+    ['of a subject that is no text', { subject: 123 }, 'The token names no subject.'],
   ])('that are %s are refused', async (_, changes, detail) => {
     const refusal = await refusalOf(tokens, `Bearer ${await issuer.token(changes)}`);
     expect(refusal.problem.status).toBe(401);

@@ -7,7 +7,8 @@ import { type CryptoKey, exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT
 export interface TokenChanges {
   readonly issuer?: string;
   readonly audience?: string;
-  readonly subject?: string;
+  /** A text, where all is well. */
+  readonly subject?: unknown;
   readonly scope?: string;
   /** Seconds from now. */
   readonly expiresIn?: number;
@@ -47,12 +48,12 @@ export class TokenIssuer {
 
   async token(changes: TokenChanges = {}): Promise<string> {
     const now = Math.floor(Date.now() / 1000);
-    const { scope, notBefore, kid = 'one', expiresIn = 600 } = changes;
-    const token = new SignJWT(scope === undefined ? {} : { scope })
+    const { subject = 'ann', scope, notBefore, kid = 'one', expiresIn = 600 } = changes;
+    const claims: Record<string, unknown> = scope === undefined ? { sub: subject } : { sub: subject, scope };
+    const token = new SignJWT(claims)
       .setProtectedHeader({ alg: 'ES256', kid })
       .setIssuer(changes.issuer ?? ISSUER)
       .setAudience(changes.audience ?? AUDIENCE)
-      .setSubject(changes.subject ?? 'ann')
       .setExpirationTime(now + expiresIn);
     return (notBefore === undefined ? token : token.setNotBefore(now + notBefore)).sign(this.key);
   }

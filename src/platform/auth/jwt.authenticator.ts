@@ -79,8 +79,9 @@ export class JwtAuthenticator implements Authenticator {
     }
   }
 
-  private principal({ sub = '', exp = 0, scope }: JWTPayload): Principal {
-    if (sub === '') throw this.invalid('The token names no subject.');
+  private principal({ sub, exp = 0, scope }: JWTPayload): Principal {
+    // jose does not look whether it is a text (RFC 7519 section 4.1.2).
+    if (typeof sub !== 'string' || sub === '') throw this.invalid('The token names no subject.');
     // Digests begin with what no plain subject has.
     const subject = PLAIN_SUBJECT.test(sub)
       ? sub

@@ -37,7 +37,10 @@ export class Tickets {
     const kept = TICKET.test(ticket) ? await this.redis.kept(this.keyOf(ticket)) : null;
     if (kept === null) return undefined;
     const admission = JSON.parse(kept) as Admission;
-    return admission.target === target ? admission.principal : undefined;
+    const { principal } = admission;
+    // No longer than the token that it was asked for with.
+    const isOver = (principal.expiresAtMs ?? Number.POSITIVE_INFINITY) <= Date.now();
+    return admission.target === target && !isOver ? principal : undefined;
   }
 
   private keyOf(ticket: string): string {

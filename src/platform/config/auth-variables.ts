@@ -35,11 +35,10 @@ export const authVariables = {
   API_KEYS: apiKeys({
     desc: 'The keys that are taken, as `npm run api-key -- <name>` prints them: name, digest and perhaps role.',
   }),
-  JWT_JWKS: text({
+  JWT_JWKS: variable<string>({
     default: '',
-    allowed: 'an https URL (http for this machine), the path of a file, or empty',
-    pattern:
-      /^(https:\/\/\S{1,500}|http:\/\/(127\.0\.0\.1|localhost)[:/]\S{0,500}|(?![a-z]+:\/\/)\S{1,500}|)$/,
+    allowed: 'an https URL without a password (http for this machine), the path of a file, or empty',
+    parse: (given) => (isWhereKeysAre(given) ? given : undefined),
     desc: 'Where the public keys of the issuer of tokens are (JWKS, RFC 7517): a URL, or a file that is read at start.',
   }),
   JWT_ISSUER: text({
@@ -66,6 +65,16 @@ export const authVariables = {
   }),
 };
 
+/** A file, or a URL by which nobody else can answer. Of credentials in a URL `fetch` makes an error. */
+function isWhereKeysAre(given: string): boolean {
+  if (!/^\S{0,500}$/.test(given)) return false;
+  if (!/^[a-z]+:\/\//i.test(given)) return true;
+  if (!URL.canParse(given)) return false;
+  const { protocol, hostname, username, password } = new URL(given);
+  const isLocal = protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(hostname);
+  return (protocol === 'https:' || isLocal) && `${username}${password}` === '';
+}
+
 /** What must be set, beside AUTH itself, for a way of authentication. */
 export const NEEDED_FOR_AUTH: Readonly<Record<string, readonly (keyof typeof authVariables)[]>> = {
   none: [],
@@ -77,7 +86,8 @@ function apiKeys({ desc }: { readonly desc: string }): Variable<readonly ApiKeyE
   return variable<readonly ApiKeyEntry[]>({
     default: '',
     allowed: 'name:digest or name:digest:operator, separated by commas, or empty',
-    secret: true,
+    // The key itself, in place of its digest, would be shown else.
+    secret: 'all',
     desc,
     parse: (given) => {
       const entries = given === '' ? [] : given.split(',').map((entry) => entryOf(entry.trim()));

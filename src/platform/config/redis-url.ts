@@ -44,7 +44,7 @@ export function redisTarget(declared: {
     ...declared,
     allowed:
       'a URL such as redis://host:6379, rediss://user:password@host:6380/0, redis-sentinel://host:26379,host:26379/name or redis-cluster://host:6379,host:6379',
-    secret: true,
+    secret: 'password',
     parse: (given) => severalTarget(given) ?? singleTarget(given),
   });
 }

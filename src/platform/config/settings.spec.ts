@@ -52,6 +52,10 @@ describe('readSettings', () => {
     expect(message).not.toContain('secret');
   });
 
+  it('does not print what may be a key', () => {
+    expect(faults({ API_KEYS: `ann.${'x'.repeat(43)}` })).toContain('API_KEYS: "***" is not allowed');
+  });
+
   it('makes whole milliseconds of fractions of seconds', () => {
     expect(readSettings({ TASK_LEASE_SECONDS: '1.001' }, []).leaseMs).toBe(1_001);
   });
@@ -66,10 +70,40 @@ describe('readSettings', () => {
   it.each([
     'https://user:pw@x.example',
     'https://x.example/?a=1',
+    'https://x.example?',
+    'https://x.example/#',
     'https://x.example/a b',
     'ftp://x.example',
   ])('refuses the public URL %j', (value) => {
     expect(faults({ PUBLIC_URL: value })).toContain('PUBLIC_URL');
+  });
+
+  it.each([
+    ['HTTPS://X.example', 'https://x.example'],
+    ['https://bücher.example/ü/', 'https://xn--bcher-kva.example/%C3%BC'],
+  ])('reads the public URL %s as it stands in headers', (value, written) => {
+    expect(readSettings({ PUBLIC_URL: value }, []).publicUrl).toBe(written);
+  });
+
+  it.each([
+    'https://user:pw@issuer.example/jwks',
+    'http://localhost:pw@issuer.example/jwks',
+    'http://issuer.example/jwks',
+    'ftp://issuer.example/jwks',
+    '/etc/a b',
+  ])('refuses the place of keys %j', (value) => {
+    expect(faults({ JWT_JWKS: value })).toContain('JWT_JWKS');
+  });
+
+  it.each(['https://issuer.example/jwks', 'http://localhost:8080/jwks', '/etc/jwks.json', ''])(
+    'takes the place of keys %j',
+    (value) => {
+      expect(faults({ JWT_JWKS: value })).toBe('');
+    },
+  );
+
+  it('takes blanks for what is not set', () => {
+    expect(faults({ AUTH: 'api-key', API_KEYS: ' ' })).toContain('API_KEYS: "" is not allowed');
   });
 
   it.each(['all,car-build', ',', 'Car Build'])('refuses the kinds %j', (value) => {

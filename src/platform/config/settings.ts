@@ -123,7 +123,7 @@ function authSettings(own: Values<typeof ownVariables>): AuthSettings {
 export function readSettings(env: NodeJS.ProcessEnv, resources: readonly Specs[]): Settings {
   const variables = allVariables(resources);
   const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
   const specs = Object.fromEntries(Object.entries(variables).map(([name, { spec }]) => [name, spec]));
   const values = cleanEnv(given, specs, {
@@ -162,6 +162,6 @@ function milliseconds(seconds: number): number {
 }
 
 function faultOf(name: string, variable: Variable<unknown> | undefined, value = ''): string {
-  const shown = variable?.secret === true ? hideSecrets(value) : value.slice(0, MAX_SHOWN);
-  return `${name}: ${JSON.stringify(shown)} is not allowed; ${variable?.allowed ?? ''}`;
+  const shown = { nothing: value.slice(0, MAX_SHOWN), password: hideSecrets(value), all: '***' };
+  return `${name}: ${JSON.stringify(shown[variable?.secret ?? 'nothing'])} is not allowed; ${variable?.allowed ?? ''}`;
 }

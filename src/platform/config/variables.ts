@@ -6,8 +6,8 @@ export interface Variable<T> {
   readonly default: string;
   readonly allowed: string;
   readonly description: string;
-  /** May hold a password: a wrong value is told with that hidden. */
-  readonly secret: boolean;
+  /** May hold a password, or be one: a wrong value is told with that hidden. */
+  readonly secret: Secret;
 }
 
 /** The variables of a room, by name. */
@@ -15,6 +15,9 @@ export type Specs = Readonly<Record<string, Variable<unknown>>>;
 
 /** Their values, once validated. */
 export type Values<S extends Specs> = { readonly [K in keyof S]: S[K] extends Variable<infer T> ? T : never };
+
+/** What of a value nobody may read: nothing, the password of a URL, all. */
+type Secret = 'nothing' | 'password' | 'all';
 
 interface Described {
   readonly desc: string;
@@ -29,14 +32,14 @@ interface Bounds extends Described {
 interface Declared<T> extends Described {
   readonly default: string;
   readonly allowed: string;
-  readonly secret?: boolean;
+  readonly secret?: Secret;
   /** Answers undefined for a text that is not allowed. */
   readonly parse: (text: string) => T | undefined;
 }
 
 /** A variable that is read as it says itself. */
 export function variable<T>(declared: Declared<T>): Variable<T> {
-  const { allowed, desc, secret = false } = declared;
+  const { allowed, desc, secret = 'nothing' } = declared;
   const read = (text: string): T => {
     const value = declared.parse(text.trim());
     if (value === undefined) throw new EnvError(allowed);
@@ -93,15 +96,14 @@ export function text(
 }
 
 /**
- * A URL of one of the given schemes, without a slash at its end; may be empty where the default is. Only a secret one
- * may carry a name, a password or parameters.
+ * A URL of one of the given schemes, as it stands in headers and without a slash at its end; may be empty where the default is. It has
+ * neither a name, a password nor parameters.
  */
 export function url(
   declared: Described & {
     readonly default: string;
     readonly allowed: string;
     readonly schemes: readonly string[];
-    readonly secret?: boolean;
   },
 ): Variable<string> {
   return variable({
@@ -110,9 +112,7 @@ export function url(
       if (given === '' && declared.default === '') return '';
       const parsed = parseUrl(given);
       if (parsed === undefined || !declared.schemes.includes(parsed.protocol)) return undefined;
-      const { username, password, search, hash } = parsed;
-      if (declared.secret !== true && `${username}${password}${search}${hash}` !== '') return undefined;
-      return given.replace(/\/+$/, '');
+      return isPlain(parsed, given) ? parsed.href.replace(/\/+$/, '') : undefined;
     },
   });
 }
@@ -137,6 +137,11 @@ function parseUrl(given: string): URL | undefined {
   const wellFormed = /^[a-z]+:\/\/[^\s/?#]\S*$/i.test(given) && URL.canParse(given);
   const parsed = wellFormed ? new URL(given) : undefined;
   return parsed?.hostname === '' ? undefined : parsed;
+}
+
+/** Whether a URL has neither a name and a password nor parameters, not even empty ones. */
+function isPlain({ username, password }: URL, given: string): boolean {
+  return `${username}${password}` === '' && !/[?#]/.test(given);
 }
 
 function within(form: RegExp, given: string, min: number, max: number): number | undefined {

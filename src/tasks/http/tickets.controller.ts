@@ -8,8 +8,8 @@ import { MakeTicket } from './openapi/ticket.operation.js';
 import { JSON_UTF8 } from './task-response.js';
 import { TicketOrderDto } from './ticket-order.dto.js';
 
-/** A task by its number, or the list with or without a query; nothing that a URL would have to escape. */
-const PATH = /^\/tasks(?:\/[1-9]\d{0,15}|(?:\?([\w!$&'()*+,./:;=@%~-]*))?)$/;
+/** A task by its number, or the list with or without a query; nothing that a URL would have to escape, or browsers do. */
+const PATH = /^\/tasks(?:\/[1-9]\d{0,15}|(?:\?([\w!$&()*+,./:;=@%~-]+))?)$/;
 
 /** `POST /tickets`: admission to one stream, for browsers, whose EventSource can't send credentials. */
 @Controller('tickets')
