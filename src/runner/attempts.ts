@@ -76,10 +76,14 @@ export class Attempts {
   private async abandon(attempt: RunningAttempt, from: Resumption): Promise<Outcome> {
     const { grant, log } = attempt;
     if (from.failure !== undefined) {
+      const left = grant.task.steps.filter(({ status }) => status === 'finished' || status === 'in progress');
       log.error('task.undo-abandoned', {
-        detail: 'its steps that still show finished must be undone by hand',
+        steps: left.map(({ name }) => name),
+        detail: 'these steps must be undone by hand',
       });
-      return { kind: 'failed', failure: from.failure, failed: undefined };
+      // Nothing of a task that has ended is in progress.
+      const failed = left.find(({ status }) => status === 'in progress')?.name;
+      return { kind: 'failed', failure: from.failure, failed };
     }
     log.warn('task.given-up', { pickups: grant.task.pickups });
     const failure = await this.giveUp(attempt);

@@ -119,7 +119,9 @@ export class TaskJournal implements Journal {
     await this.keep(changed(this.current, step, undone), {});
   }
 
-  progressed(_step: string, fraction: number): void {
+  progressed(step: string, fraction: number): void {
+    // One that was left behind may say how far it is when another runs.
+    if (this.current.find(({ name }) => name === step)?.status !== 'in progress') return;
     if (fraction > this.fraction) this.fraction = Math.min(1, fraction);
   }
 

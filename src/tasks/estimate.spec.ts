@@ -55,12 +55,12 @@ describe('the advice when to ask again', () => {
 
   it('grows with the age of a quick task that never starts, so that nobody asks in a busy loop', () => {
     const quick = aTask({ steps: freshSteps(['read']) });
-    const waits = [3_000, 60_000, 3_600_000].map(
+    const waits = [3_000, 60_000, 3_600_000, 604_800_000].map(
       (ageMs) =>
         estimateOf(quick, [{ name: 'read', expectedMs: 10 }], around({ workers: 0 }), CREATED_MS + ageMs)
           .waitSeconds,
     );
-    expect(waits).toEqual([1, 2, 144]);
+    expect(waits).toEqual([1, 2, 144, 3_600]);
   });
 
   it('grows with the queue ahead and shrinks with the slots', () => {

@@ -2,7 +2,7 @@ import type { Circumstances } from './circumstances.js';
 import type { PlannedStep } from './kind.registry.js';
 import { FRESH_MS, possibleRemains } from './remains.js';
 import { hasEnded, type Task } from './task.js';
-import { quantile, waitSeconds } from './wait.js';
+import { LONGEST_SECONDS, quantile, waitSeconds } from './wait.js';
 
 /** What a client is told of a task's end. */
 export interface Estimate {
@@ -56,5 +56,6 @@ export function etaSeconds(task: Task, remainingMs: number): number {
 
 /** So that a queue that stands still is asked for ever more rarely. */
 function leastQueuedSeconds(ageMs: number): number {
-  return ageMs < FRESH_MS ? 0 : Math.max(1, Math.floor((QUEUED_SHARE * ageMs) / 1000));
+  if (ageMs < FRESH_MS) return 0;
+  return Math.min(LONGEST_SECONDS, Math.max(1, Math.floor((QUEUED_SHARE * ageMs) / 1000)));
 }

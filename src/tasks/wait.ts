@@ -17,7 +17,7 @@ const TOLERANCE_MS = 1_000;
 const SOON_MS = 100;
 
 /** Nobody is sent away for longer: what fails may do so early, and durations of failures are not learned. */
-const LONGEST_SECONDS = 3_600;
+export const LONGEST_SECONDS = 3_600;
 
 /**
  * Whole seconds a client is advised to wait before it asks again: as long as it can, so that it asks rarely, as long

@@ -1,5 +1,8 @@
 import type { Clock } from './settle.js';
 
+/** Node's timers bear no more, 25 days; what is longer fires at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 /** The clock of the machine. */
 export const systemClock: Clock = {
   // Not Node's own promise of a timer: that makes an error with its stack for every sleep that ends early.
@@ -10,7 +13,15 @@ export const systemClock: Clock = {
         signal.removeEventListener('abort', wake);
         resolve();
       };
-      const timer = setTimeout(wake, signal.aborted ? 0 : ms);
+      const begin = (leftMs: number): NodeJS.Timeout =>
+        setTimeout(
+          () => {
+            if (leftMs > LONGEST_MS) timer = begin(leftMs - LONGEST_MS);
+            else wake();
+          },
+          Math.min(leftMs, LONGEST_MS),
+        );
+      let timer = begin(signal.aborted ? 0 : ms);
       signal.addEventListener('abort', wake);
     }),
 };

@@ -54,8 +54,8 @@ export const BREAKS: readonly (readonly [string, Plan, Breakage])[] = [
     [
       {
         file: 'resources/cars/worker/lua/reserve.lua',
-        from: "if redis.call('HEXISTS', order, 'parts') == 1 then return {} end",
-        to: '',
+        from: "parts = {}, redis.call('HGET', order, 'parts')",
+        to: 'parts = {}, false',
       },
     ],
   ],

@@ -62,6 +62,17 @@ describe('the effects of building a car', () => {
     expect(await setsInStock()).toBe(10);
   });
 
+  it('take nothing for a task that was told parts are short, when its step runs again', async () => {
+    await redis.client.hset(`${redis.keys.resource('cars')}:stock`, 'engine', 0, 'paint', 0);
+    const short = { failure: { detail: expect.stringMatching(/engine.*paint/), status: 409 } };
+    await expect(parts.reserve(uid)).rejects.toMatchObject(short);
+    await redis.client.hset(`${redis.keys.resource('cars')}:stock`, 'engine', 10, 'paint', 10);
+    await expect(parts.reserve(uid)).rejects.toMatchObject(short);
+    await parts.release(uid);
+    await parts.reserve('another task');
+    expect(await setsInStock()).toBe(9);
+  });
+
   it('give nothing back that was never taken', async () => {
     await parts.reserve('another task');
     await parts.release(uid);

@@ -81,6 +81,8 @@ export class Rules {
     if (this.model.due.size > 0) this.broken('something is left that is due');
     for (const [id, task] of this.model.tasks) {
       if (!hasEnded(task)) this.broken(`task ${id} did not end`);
+      if (decodeSteps(task['steps'] ?? '').some(({ status }) => status === 'in progress'))
+        this.broken(`task ${id} ended with a step in progress`);
       if (!this.abandoned.has(Number(id))) this.balances(id, task);
     }
   }

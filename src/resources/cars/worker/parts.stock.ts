@@ -28,7 +28,8 @@ export class PartsStock {
 
   /** Takes one set, all of it or nothing. Errors: PermanentError (409) naming what is short. */
   async reserve(uid: string): Promise<readonly string[]> {
-    const short = await this.redis.run(RESERVE, this.key, [uid, this.openingStock, ...SET_OF_PARTS]);
+    const args = [uid, ORDER_MEMORY_SECONDS, this.openingStock, ...SET_OF_PARTS];
+    const short = await this.redis.run(RESERVE, this.key, args);
     if (Array.isArray(short) && short.length > 0) throw new PermanentError(partsShort(short.map(String)));
     return SET_OF_PARTS;
   }

@@ -11,6 +11,6 @@ if parts == 'used' or parts == 'returned' then return 0 end
 
 redis.call('HSET', order, 'parts', 'returned')
 redis.call('EXPIRE', order, ARGV[2])
-if not parts then return 0 end
+if not parts or string.find(parts, '^short') then return 0 end
 for i = 3, #ARGV do redis.call('HINCRBY', KEYS[1] .. ':stock', ARGV[i], 1) end
 return 1
