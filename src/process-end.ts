@@ -37,8 +37,9 @@ export async function runUntilStopped(start: () => Promise<RunningProcess>): Pro
 
 function stopSignal(): Promise<string> {
   return new Promise((resolve) => {
-    process.once('SIGTERM', resolve);
-    process.once('SIGINT', resolve);
+    // Not once: a further one, which whoever forwards signals may send, would end the process in the midst of closing.
+    process.on('SIGTERM', resolve);
+    process.on('SIGINT', resolve);
   });
 }
 

@@ -36,7 +36,7 @@ export function factory({ children, journal, settings, redisUrl }) {
   const launchApi = () => run('main.js', { PORT: String(settings.port), HEALTH_PORT: '0' }, apiUrl(settings));
   const launchWorker = async () => {
     const port = await freePort();
-    return run('worker.js', { HEALTH_PORT: String(port) }, `http://127.0.0.1:${port}`);
+    return run('worker.js', { HOST: '127.0.0.1', HEALTH_PORT: String(port) }, `http://127.0.0.1:${port}`);
   };
   const names = Array.from({ length: settings.workers }, (_, index) => `worker-${index + 1}`);
   return {

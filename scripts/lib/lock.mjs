@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Whether this process is there and runs this command: a number may have been given to another since. */
@@ -38,9 +38,23 @@ export function takeLock(file) {
       if (error.code !== 'EEXIST') throw error;
     }
     const holder = holderOf(file);
-    if (holder !== undefined && runsThisCommand(holder)) return holder;
-    rmSync(file, { force: true });
+    if (holder === undefined) continue;
+    if (runsThisCommand(holder)) return holder;
+    takeAway(file, holder);
   }
+}
+
+/** Takes away the link of a process that is gone; what another has put in its place meanwhile stays. */
+function takeAway(file, holder) {
+  const aside = `${file}.${process.pid}`;
+  try {
+    renameSync(file, aside);
+  } catch (error) {
+    if (error.code === 'ENOENT') return;
+    throw error;
+  }
+  if (holderOf(aside) === holder) rmSync(aside);
+  else renameSync(aside, file);
 }
 
 /** Gives the lock back. */

@@ -95,8 +95,13 @@ export class Service {
         restartInMs: pauseMs(quickDeaths),
       });
       await delay(pauseMs(quickDeaths));
-      if (this.#children.ending) return;
-      await this.#run();
+      try {
+        await this.#run();
+      } catch (error) {
+        // All may have begun to end meanwhile.
+        if (this.#children.ending) return;
+        throw error;
+      }
       this.#journal.event('process.started', { service: this.name, childPid: this.pid });
     }
   }

@@ -76,7 +76,10 @@ export class PartitionSweep {
 
   private async once(): Promise<void> {
     try {
-      this.lastFound = await this.sweeper.sweep(this.swept.worker, await this.served(), this.partition);
+      const served = await this.served();
+      // Who has left would be there again.
+      if (this.timer === undefined) return;
+      this.lastFound = await this.sweeper.sweep(this.swept.worker, served, this.partition);
       this.sweptMs = performance.now();
       for (const [kind, found] of this.lastFound) await this.deliver(kind, found);
       await this.expire();

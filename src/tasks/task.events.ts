@@ -21,6 +21,9 @@ export type ChangeListener = (change: TaskChange) => void;
  */
 const AUDIT_MS = 20_000;
 
+/** An audit that failed is tried again so soon. */
+const AGAIN_MS = 500;
+
 const BATCH = 500;
 
 /**
@@ -32,6 +35,7 @@ export class TaskEvents implements OnModuleInit, OnApplicationShutdown {
   private readonly watched = new Map<number, Set<ChangeListener>>();
   private readonly gaps = new Set<() => void>();
   private timer: NodeJS.Timeout | undefined;
+  private again: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly subscriber: RedisSubscriber,
@@ -89,6 +93,7 @@ export class TaskEvents implements OnModuleInit, OnApplicationShutdown {
 
   onApplicationShutdown(): void {
     clearInterval(this.timer);
+    clearTimeout(this.again);
   }
 
   /** Listens to these channels, one of each partition, or to none. */
@@ -110,12 +115,18 @@ export class TaskEvents implements OnModuleInit, OnApplicationShutdown {
 
   private async audit(): Promise<void> {
     for (const gap of this.gaps) gap();
+    await this.compareAll();
+  }
+
+  private async compareAll(): Promise<void> {
     try {
       const ids = [...this.watched.keys()];
       for (let i = 0; i < ids.length; i += BATCH) await this.compare(ids.slice(i, i + BATCH));
     } catch (err) {
-      // The connection is away, and will tell of a gap when it is back; or the next audit does better.
+      // Messages and commands have connections of their own, and the one may be back before the other.
       this.log.debug('events.not-audited', { err });
+      clearTimeout(this.again);
+      this.again = setTimeout(() => void this.compareAll(), AGAIN_MS).unref();
     }
   }
 

@@ -1,7 +1,13 @@
 import { Cluster, type ClusterOptions, type Redis } from 'ioredis';
 import type { Settings } from '../config/index.js';
 import { LastingRedis } from './lasting.redis.js';
-import { accessOptions, CLUSTER, COMMON, type ConnectionOptions, serverOptions } from './redis.options.js';
+import {
+  accessOptions,
+  clusterOptions,
+  COMMON,
+  type ConnectionOptions,
+  serverOptions,
+} from './redis.options.js';
 
 /** What of REDIS_TIMEOUT_MS a command may take: the answer must leave within it. */
 const COMMAND_SHARE = 0.8;
@@ -60,7 +66,7 @@ export function failFastRedis(settings: Settings, name: string): RedisClient {
   const options = { connectionName: `${settings.keyPrefix}-${name}`, ...SENT_ONCE.connection };
   if (target.sort === 'cluster') {
     return new Cluster([...target.nodes], {
-      ...CLUSTER,
+      ...clusterOptions(target),
       ...SENT_ONCE.cluster,
       redisOptions: { ...COMMON, ...accessOptions(target, settings), ...options },
     });
@@ -81,7 +87,7 @@ export function patientRedis(settings: Settings, name: string): RedisClient {
   };
   if (target.sort !== 'cluster') return new LastingRedis({ ...serverOptions(target, settings), ...options });
   return new Cluster([...target.nodes], {
-    ...CLUSTER,
+    ...clusterOptions(target),
     // While a slot moves, or its node is replaced, a command is sent away again and again.
     maxRedirections: Number.MAX_SAFE_INTEGER,
     redisOptions: { ...COMMON, ...accessOptions(target, settings), ...options },

@@ -19,14 +19,23 @@ export const COMMON = {
   connectTimeout: 2_000,
 } as const;
 
+/** Sentinels answer from memory. */
+const SENTINEL_TIMEOUT_MS = 1_000;
+
 /** What all clients of a cluster have in common. */
-export const CLUSTER = {
+const CLUSTER = {
   lazyConnect: true,
   clusterRetryStrategy: retryDelayMs,
   // A node that stands still says nothing of its slots having gone to another: the others do.
   slotsRefreshInterval: 2_000,
   slotsRefreshTimeout: 1_000,
 } satisfies ClusterOptions;
+
+/** Says how to speak to a cluster as ioredis takes it. */
+export function clusterOptions({ tls }: RedisAccess): ClusterOptions {
+  // ioredis would connect to the addresses of the names that it was given, which no certificate has.
+  return tls ? { ...CLUSTER, dnsLookup: (host, done) => done(null, host) } : CLUSTER;
+}
 
 /** Says where a Redis is as ioredis takes it. Behind sentinels each new connection asks them anew who is the primary. */
 export function serverOptions(
@@ -41,6 +50,8 @@ export function serverOptions(
     sentinels: [...target.nodes],
     name: target.name,
     sentinelRetryStrategy: retryDelayMs,
+    // One that stands still is passed over.
+    sentinelCommandTimeout: SENTINEL_TIMEOUT_MS,
     // A primary that stands still keeps its connections; the sentinels tell when it has been replaced.
     failoverDetector: true,
     ...(target.tls ? { sentinelTLS: tlsOptions(settings), enableTLSForSentinelMode: true } : {}),
