@@ -101,7 +101,11 @@ describe('a service whose tasks are in three partitions', () => {
     expect(partitionsOf(tasks.map(idOf)).size).toBeGreaterThan(1);
     const answers = await Promise.all(tasks.map((task) => other.send('DELETE', task)));
     for (const { status } of answers) expect([200, 202]).toContain(status);
-    for (const task of tasks) expect((await client.follow(task)).task.status).toBe('cancelled');
+    for (const task of tasks) {
+      const { status, workflow } = (await client.follow(task)).task;
+      expect(status).toBe('cancelled');
+      for (const step of Object.values(workflow)) expect(['not started', 'undone', 'failed']).toContain(step);
+    }
   });
 
   it('tells the stream of a task, and that of the list, what happens in each of them', async () => {

@@ -61,14 +61,16 @@ describe('the event stream of a list', () => {
     const id = Number(task.split('/').at(-1));
     const reader = await EventReader.open(`${client.url}/tasks?status=active`);
     await reader.until((event) => event.task.task_id === id);
+    const notes = await EventReader.open(`${client.url}/tasks?resource=/notes/`);
     const car = await client.post('/cars', MUSTANG, { Prefer: 'wait=20' });
     await gate.open();
-    await reader.until((event) => event.task.task_id === id && event.task.status === 'finished');
-    const cars = reader.events.filter(
-      (event) => event.task.task_id === (car.body as { task_id: number }).task_id,
-    );
-    expect(cars.filter((event) => event.task.status === 'queued')).toEqual([]);
+    for (const one of [reader, notes])
+      await one.until((event) => event.task.task_id === id && event.task.status === 'finished');
     reader.close();
+    notes.close();
+    const told = ({ events }: EventReader): readonly number[] => events.map((event) => event.task.task_id);
+    expect(told(notes)).toContain(id);
+    expect(told(notes)).not.toContain((car.body as { task_id: number }).task_id);
   });
 
   it('goes on after its connection for messages was cut', async () => {

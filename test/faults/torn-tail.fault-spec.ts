@@ -85,9 +85,11 @@ describe('a Redis that has lost the end of its append-only file', () => {
     const records = (await stack.redis.keys(`${prefix}*`)).map((key) => Number(key.slice(prefix.length)));
     expect(listed.toSorted((a, b) => b - a)).toEqual(listed);
     expect(new Set(listed)).toEqual(new Set(records));
-    for (const left of ['due', 'open', 'waiting:car-build']) {
+    for (const left of ['due:car-build', 'waiting:car-build']) {
       expect([left, await stack.redis.exists(stack.key('tasks', left))]).toEqual([left, 0]);
     }
+    expect(Number(await stack.redis.hget(stack.key('tasks', 'meta'), 'open'))).toBe(0);
+    expect(await stack.redis.keys(stack.key('tasks', 'client:*'))).toEqual([]);
     const uids = await stack.redis.keys(stack.key('cars', 'order:*'));
     const parts = await Promise.all(uids.map((uid) => stack.redis.hget(uid, 'parts')));
     const stock = Object.values(await stack.redis.hgetall(stack.key('cars', 'stock')));

@@ -9,6 +9,8 @@ export interface NoteOrder {
   readonly draft?: string;
   readonly check?: string;
   readonly publish?: string;
+  /** What undoing each of them does first. */
+  readonly undo?: string;
 }
 
 /** A note as clients see it. */

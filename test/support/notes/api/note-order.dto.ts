@@ -10,4 +10,5 @@ export class NoteOrderDto implements NoteOrder {
   @IsOptional() @Text(1, MAX_TEXT) readonly draft?: string;
   @IsOptional() @Text(1, MAX_TEXT) readonly check?: string;
   @IsOptional() @Text(1, MAX_TEXT) readonly publish?: string;
+  @IsOptional() @Text(1, MAX_TEXT) readonly undo?: string;
 }

@@ -72,6 +72,11 @@ export class Behaviours {
   /** Does what was ordered for a step; answers what is to be in its result, beside what it made. */
   async perform(step: string, ordered: string | undefined, context: Context): Promise<object> {
     await this.notes.did(context.taskId, step, 'ran');
+    return this.behave(step, ordered, context);
+  }
+
+  /** Does what was ordered; answers what comes of it. */
+  async behave(step: string, ordered: string | undefined, context: Context): Promise<object> {
     if (ordered === undefined) return {};
     const [, name = '', argument = ''] = /^([^:]*):?(.*)$/s.exec(ordered) ?? [];
     const behaviour = this.known[name];

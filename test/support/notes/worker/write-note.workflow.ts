@@ -66,10 +66,11 @@ export class WriteNoteWorkflow implements Workflow<NoteOrder, Note> {
   /** Says so before anything else: a worker that is frozen meanwhile would say it after another has undone what came before. */
   private async undo(
     step: keyof typeof NOTE_STEPS,
-    context: Context,
+    context: StepContext<NoteOrder, unknown>,
     work = (): Promise<unknown> => Promise.resolve(),
   ): Promise<void> {
     this.effects.tell(step, 'undo', context);
+    await this.behaviours.behave(step, context.input.undo, context);
     await work();
     await this.notes.did(context.taskId, step, 'undone');
     this.effects.tell(step, 'undone', context);
