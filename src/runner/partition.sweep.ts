@@ -82,10 +82,11 @@ export class PartitionSweep {
       this.lastFound = await this.sweeper.sweep(this.swept.worker, served, this.partition);
       this.sweptMs = performance.now();
       for (const [kind, found] of this.lastFound) await this.deliver(kind, found);
-      await this.expire();
     } catch (err) {
       this.log.warn('sweep.failed', { err });
     }
+    // Also then: a full Redis refuses the sweep, and this is what makes room.
+    await this.expire().catch((err: unknown) => this.log.warn('sweep.failed', { err }));
   }
 
   private async deliver(kind: string, { lacking: count, backlog }: Found): Promise<void> {

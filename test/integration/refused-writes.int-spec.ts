@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { TaskJournal } from '../../src/runner/task.journal.js';
+import { StoreUnavailableError } from '../../src/platform/redis/index.js';
 import { Interruption, Stop } from '../../src/workflow/index.js';
 import { type Core, openCore } from '../support/core.js';
 import { eventually } from '../support/eventually.js';
@@ -74,6 +75,19 @@ describe('a Redis that refuses writes for now', () => {
       return granted;
     });
     expect(grant.task).toMatchObject({ id: next.id, attempt: 2, pickups: 1 });
+  });
+
+  it('takes an end though it is full, since that makes room', async () => {
+    const journal = await begun();
+    await journal.stepFinished('a', '1');
+    await journal.stepFinished('b', '2');
+    await core.redis.client.config('SET', 'maxmemory', '1mb');
+    try {
+      await expect(core.create()).rejects.toThrow(StoreUnavailableError);
+      await journal.taskFinished('c', '3');
+    } finally {
+      await core.redis.client.config('SET', 'maxmemory', '0');
+    }
   });
 
   it('loses nothing where it refuses some calls of a command and not others', async () => {

@@ -17,6 +17,13 @@ if not task then return has_ended(id, ARGV[2], status) and '' or 'lost' end
 if overtaken(task, value) then return { 'given up', task.error } end
 local kind = task.order.kind
 
+-- First of all: a full Redis refuses what needs memory only until something was taken away, and an end is what makes room.
+local gone = { unpack(checkpoints_of(ARGV[5])) }
+if status == 'finished' then gone[#gone + 1] = NAMES end
+if client then gone[#gone + 1] = CLIENT end
+if process then gone[#gone + 1] = REPLY end
+if #gone > 0 then redis.call('HDEL', record_key(id), unpack(gone)) end
+
 stamp(task, kept_steps(ARGV[4]), now)
 task.status, task.lease, task.pickups = status, '', ''
 next_version(task)
@@ -30,14 +37,6 @@ if location == '' then
 else
   write(id, task, outcome, value, LOCATION, location)
 end
-
--- What the next attempt would need goes once there will be none.
-local gone = { unpack(checkpoints_of(ARGV[5])) }
-if status == 'finished' then gone[#gone + 1] = NAMES end
-if client then gone[#gone + 1] = CLIENT end
-if process then gone[#gone + 1] = REPLY end
-if #gone > 0 then redis.call('HDEL', record_key(id), unpack(gone)) end
-
 list_out(id, task.order, 'active')
 take(due_key(kind), id)
 keep_until(id, now + tonumber(ARGV[6]))
