@@ -44,7 +44,7 @@ export function takeLock(file) {
   }
 }
 
-/** Takes away the link of a process that is gone; what another has put in its place meanwhile stays. */
+/** Takes away the link of a process that is gone, and puts back what another has put in its place meanwhile. */
 function takeAway(file, holder) {
   const aside = `${file}.${process.pid}`;
   try {

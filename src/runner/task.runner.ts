@@ -171,8 +171,9 @@ export class TaskRunner {
 }
 
 /** Whether nobody has begun the task before. The numbers of attempts don't tell: they jump where Redis may have lost some. */
-function isFirst({ steps: [first] }: Task): boolean {
-  return first?.status === 'in progress' && first.attempts === 1;
+function isFirst({ error, steps: [first] }: Task): boolean {
+  // Of one that is being undone nothing is begun, so its steps stay as they were.
+  return error === undefined && first?.status === 'in progress' && first.attempts === 1;
 }
 
 function isSuspect({ task }: Grant): boolean {

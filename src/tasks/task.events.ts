@@ -36,6 +36,7 @@ export class TaskEvents implements OnModuleInit, OnApplicationShutdown {
   private readonly gaps = new Set<() => void>();
   private timer: NodeJS.Timeout | undefined;
   private again: NodeJS.Timeout | undefined;
+  private stopped = false;
 
   constructor(
     private readonly subscriber: RedisSubscriber,
@@ -92,6 +93,7 @@ export class TaskEvents implements OnModuleInit, OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
+    this.stopped = true;
     clearInterval(this.timer);
     clearTimeout(this.again);
   }
@@ -125,6 +127,7 @@ export class TaskEvents implements OnModuleInit, OnApplicationShutdown {
     } catch (err) {
       // Messages and commands have connections of their own, and the one may be back before the other.
       this.log.debug('events.not-audited', { err });
+      if (this.stopped) return;
       clearTimeout(this.again);
       this.again = setTimeout(() => void this.compareAll(), AGAIN_MS).unref();
     }

@@ -10,7 +10,7 @@ import {
   type JWTVerifyGetKey,
 } from 'jose';
 import { LRUCache } from 'lru-cache';
-import { type AuthSettings, ConfigurationError } from '../config/index.js';
+import { type AuthSettings, ConfigurationError, isJwksUrl } from '../config/index.js';
 import { ProblemError, UNAVAILABLE } from '../http/index.js';
 import { EVERYONE } from '../redis/index.js';
 import { type Authenticator, unauthenticated } from './authenticator.js';
@@ -124,7 +124,7 @@ function isOfToken(error: unknown): boolean {
 }
 
 async function keySet(jwks: string): Promise<JWTVerifyGetKey> {
-  if (/^https?:/.test(jwks)) return createRemoteJWKSet(new URL(jwks));
+  if (isJwksUrl(jwks)) return createRemoteJWKSet(new URL(jwks));
   try {
     return createLocalJWKSet(
       JSON.parse(await readFile(jwks, 'utf8')) as Parameters<typeof createLocalJWKSet>[0],

@@ -65,10 +65,15 @@ export const authVariables = {
   }),
 };
 
+/** Whether it is no file. */
+export function isJwksUrl(jwks: string): boolean {
+  return /^https?:/i.test(jwks);
+}
+
 /** A file, or a URL by which nobody else can answer. Of credentials in a URL `fetch` makes an error. */
 function isWhereKeysAre(given: string): boolean {
   if (!/^\S{0,500}$/.test(given)) return false;
-  if (!/^[a-z]+:\/\//i.test(given)) return true;
+  if (!isJwksUrl(given)) return !given.includes('://');
   if (!URL.canParse(given)) return false;
   const { protocol, hostname, username, password } = new URL(given);
   const isLocal = protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(hostname);

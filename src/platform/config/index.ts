@@ -1,4 +1,4 @@
-export type { ApiKeyEntry } from './auth-variables.js';
+export { type ApiKeyEntry, isJwksUrl } from './auth-variables.js';
 export { ConfigModule } from './config.module.js';
 export { ConfigurationError } from './configuration.error.js';
 export { LOG_LEVELS } from './own-variables.js';

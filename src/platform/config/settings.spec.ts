@@ -89,6 +89,8 @@ describe('readSettings', () => {
     'https://user:pw@issuer.example/jwks',
     'http://localhost:pw@issuer.example/jwks',
     'http://issuer.example/jwks',
+    'http:/issuer.example/jwks',
+    'HTTP:issuer.example/jwks',
     'ftp://issuer.example/jwks',
     '/etc/a b',
   ])('refuses the place of keys %j', (value) => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { QueuedAnswers } from './queued-answers.js';
 
 describe('answers of requests that were sent without waiting', () => {
@@ -10,7 +11,7 @@ describe('answers of requests that were sent without waiting', () => {
   const server = createServer((request, response) => {
     queued.note(request.socket, response);
     answers.set(request.url ?? '', response);
-    response.once('close', () => closed.push(request.url ?? ''));
+    response.on('close', () => closed.push(request.url ?? ''));
     server.emit('came');
   });
   server.on('connection', (socket) => socket.once('close', () => queued.closed(socket)));
@@ -39,6 +40,8 @@ describe('answers of requests that were sent without waiting', () => {
     const last = once(answers.get('/3') ?? server, 'close');
     socket.destroy();
     await last;
+    answers.get('/2')?.end();
+    await setImmediate();
     expect(closed.toSorted()).toEqual(['/1', '/2', '/3']);
     expect([...answers.values()].map(({ destroyed }) => destroyed)).toEqual([true, true, true]);
   });

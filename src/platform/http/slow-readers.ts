@@ -12,7 +12,7 @@ export function leaveToSender(response: ServerResponse): void {
   lookedAfter.add(response);
 }
 
-/** One that stands behind another answer has nobody yet who looks after what is before it. */
+/** One that stands behind another answer has nobody yet who looks after what is before it; whoever sends requests so has two minutes for it. */
 function isLeft(response: ServerResponse, socket: Socket): boolean {
   return lookedAfter.has(response) && response.socket === socket;
 }
