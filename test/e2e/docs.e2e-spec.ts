@@ -54,6 +54,21 @@ describe('the documentation of a running API', () => {
     expect((await client.get('/docs/swagger-ui.css', known)).status).toBe(304);
   });
 
+  it.each([
+    ['a part of a file', { Range: 'bytes=0-9' }, 200],
+    ['a part that there is not', { Range: 'bytes=99999999-' }, 200],
+    ['a version that there is not', { 'If-Match': '"x"' }, 412],
+    ['a file of long ago', { 'If-Unmodified-Since': 'Thu, 01 Jan 1970 00:00:00 GMT' }, 412],
+  ])('answers %s, and fails at none', async (_, headers, status) => {
+    const answer = await client.get('/docs/swagger-ui.css', headers);
+    expect(answer.status).toBe(status);
+    if (status === 412) {
+      expect(answer.headers.get('Content-Type')).toBe('application/problem+json');
+      expect(answer.body).toMatchObject({ type: 'about:blank', status, instance: '/docs/swagger-ui.css' });
+    }
+    expect(stack.processes.flatMap(({ output }) => output.split('\n')).join()).not.toContain('"level":50');
+  });
+
   it('names the public URL in the document, for clients that are made from it', async () => {
     const { body } = await client.get('/openapi.json');
     expect(body).toMatchObject({ openapi: '3.1.0', servers: [{ url: 'https://example.test/factory' }] });

@@ -191,6 +191,7 @@ describe('what a client accepts', () => {
     ['text/event-stream, application/json', 'text/event-stream'],
     ['application/json, text/event-stream', 'application/json'],
     ['text/html, */*;q=0.8', 'application/json'],
+    ['application/json; charset=utf-8, text/event-stream;q=0.5', 'application/json'],
     ['application/json;q=0, */*', 'text/event-stream'],
   ])('is weighed: %s', async (accept, type) => {
     const { task } = await client.make('/notes', { text: 't' });

@@ -45,5 +45,5 @@ function order(a: ProblemType, b: ProblemType): number {
 
 /** Browsers do; what does not say gets JSON. */
 function prefersHtml(request: Request): boolean {
-  return request.accepts([JSON_TYPE, HTML]) === HTML;
+  return request.accepts([JSON_TYPE, `${JSON_TYPE}; charset=utf-8`, HTML]) === HTML;
 }

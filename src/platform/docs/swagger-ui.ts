@@ -62,7 +62,7 @@ export function uiFile(name: string): Answer | undefined {
 /** Sends it piece by piece: the largest has 1.5 MB. Nothing holds it in memory, and clients that have it get 304. */
 async function sendPackaged(name: string, response: ServerResponse): Promise<void> {
   const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
-  const options = { cacheControl: false, headers: DOCUMENT_HEADERS };
+  const options = { acceptRanges: false, cacheControl: false, headers: DOCUMENT_HEADERS };
   await new Promise<void>((resolve, reject) => {
     (response as Response).sendFile(join(folder, name), options, (error?: NodeJS.ErrnoException) => {
       // A client that goes away is no fault: Express' own word for it, or the connection's.

@@ -1,5 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { Logger } from '@nestjs/common';
+import { sendProblem } from './problem-answer.js';
+import { problemOf } from './problem-of.js';
+import { INTERNAL } from './problems.js';
 import { withVary } from './vary.js';
 
 /** Statuses whose answers have neither a body nor a length (RFC 9110 sections 15.3.5 and 15.4.5). */
@@ -17,10 +20,10 @@ export class StreamAnswer extends Answer {
   }
 
   sendTo(response: ServerResponse): void {
-    // What has begun can only be cut off, so that nobody takes it for whole.
     this.send(response).catch((error: unknown) => {
-      new Logger('Http').error(error);
-      response.destroy();
+      const problem = problemOf(error);
+      if (problem.problem === INTERNAL) new Logger('Http').error(error);
+      sendProblem(problem, response.req, response);
     });
   }
 }

@@ -55,7 +55,7 @@ export function answerDecorators(
   const others = {
     status: 'default',
     description: `Any other problem: ${titlesOf(elsewhere)}.`,
-    headers: headerRefs(['Allow', ...OF_ALL]),
+    headers: headerRefs(['Allow', 'WWW-Authenticate', ...OF_ALL]),
     content: problemContent(elsewhere),
   };
   // Headers and content are plain JSON here, which the library passes on as it is.

@@ -21,6 +21,7 @@ describe(({ components }) => {
       '/tasks/9999',
     ),
     Allow: headerOf('The methods that the path takes.', 'GET, HEAD, OPTIONS'),
+    'WWW-Authenticate': headerOf('How to say who one is, with 401.', 'ApiKey realm="tasks"'),
     'Accept-Post': headerOf('The media type that bodies must have.', 'application/json'),
     'Retry-After': headerOf('Seconds to wait before asking again, at least 1 (RFC 9110).', 1),
   });

@@ -11,5 +11,8 @@ export function prefersEvents(request: Request): boolean {
   const { accept } = request.headers;
   // What nearly all clients send; weighing costs more.
   if (accept === undefined || accept === '*/*' || accept === 'application/json') return false;
-  return request.accepts(['application/json', EVENT_STREAM]) === EVENT_STREAM;
+  // JSON is UTF-8, and a client may say so.
+  return (
+    request.accepts(['application/json', 'application/json; charset=utf-8', EVENT_STREAM]) === EVENT_STREAM
+  );
 }

@@ -26,6 +26,9 @@ const MAX_UNKNOWN = 10;
 const DATE_TIME =
   /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(\.\d{1,9})?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/i;
 
+/** Of `2026-01-31`. */
+const DAY_LENGTH = 10;
+
 /** Each parameter with what its value must be; the order is the one faults are told in. */
 export const PARAMETERS = [
   'status',
@@ -133,12 +136,17 @@ function timeOf(parameter: string, value: string | undefined, faults: Fault[]): 
   if (value === undefined) return undefined;
   const [, whole = '', fraction = '', offset = ''] = DATE_TIME.exec(value) ?? [];
   const ms = Date.parse(`${whole}${offset}`.toUpperCase()) + Number(`0${fraction}`) * 1000;
-  if (ms >= 0) return ms;
+  if (ms >= 0 && isDay(whole.slice(0, DAY_LENGTH))) return ms;
   faults.push({
     parameter,
     detail: 'must be a date and time such as 2026-01-31T12:00:00Z (a + in it is %2B)',
   });
   return undefined;
+}
+
+/** Whether a month has the day; `Date` takes the 31st of February for one of March (RFC 3339 section 5.7). */
+function isDay(day: string): boolean {
+  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 }
 
 function cursorOf(value: string | undefined, faults: Fault[]): number | undefined {

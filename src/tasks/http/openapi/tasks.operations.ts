@@ -34,6 +34,12 @@ const NOT_MODIFIED: AnswerSpec = {
   headers: [...WHILE_MOVING, ...OF_TASK],
 };
 
+/** The same of another URL than the task's own. */
+const NOT_MODIFIED_ELSEWHERE: AnswerSpec = {
+  ...NOT_MODIFIED,
+  headers: [...WHILE_MOVING, ...OF_TASK, 'Content-Location'],
+};
+
 const STREAM_HEADERS = ['X-Accel-Buffering'];
 
 /** Server-sent events, which OpenAPI has no words for. */
@@ -45,6 +51,18 @@ const EVENTS = {
         'Server-sent events without names: `data` is a task’s document on one line, `id` its version.',
     },
     example: 'retry: 1000\n\nid: 4\ndata: {"task_id":9999,"status":"active","progress":50}\n\n',
+  },
+};
+
+/** The same of a list. */
+const LIST_EVENTS = {
+  'text/event-stream': {
+    schema: {
+      type: 'string',
+      description:
+        'Server-sent events without names and ids: `data` is a task as the list shows it, on one line.',
+    },
+    example: 'retry: 1000\n\ndata: {"task_id":9999,"status":"active","progress":50}\n\n',
   },
 };
 
@@ -90,12 +108,15 @@ export function ListTasks(): MethodDecorator {
         '`Accept: text/event-stream` gives the page and then each change of a task that matches the query.',
       parameters: [...LIST_PARAMETERS, TICKET],
       answers: [
-        watched({
-          status: 200,
-          description: 'All listed tasks have ended, or none matches.',
-          headers,
-          json: listJson(draft, 'finished'),
-        }),
+        watched(
+          {
+            status: 200,
+            description: 'All listed tasks have ended, or none matches.',
+            headers,
+            json: listJson(draft, 'finished'),
+          },
+          LIST_EVENTS,
+        ),
         {
           status: 202,
           description: 'A listed task goes on; `Wait` is the smallest among them.',
@@ -128,7 +149,7 @@ export function ReadCancellation(): MethodDecorator {
     tag: TAG,
     summary: 'Follow a cancel',
     parameters: [TASK_ID, IF_NONE_MATCH],
-    answers: [...cancellationAnswers(draft, ['Content-Location']), NOT_MODIFIED],
+    answers: [...cancellationAnswers(draft, ['Content-Location']), NOT_MODIFIED_ELSEWHERE],
     problems: [...GONE, NO_SUCH_CANCELLATION, NOT_CANCELLABLE],
   }));
 }
@@ -146,19 +167,19 @@ export function ReadResult(): MethodDecorator {
       movingAnswer(draft, { headers: ['Content-Location'] }),
       resultAnswer(draft, 201),
       resultAnswer(draft, 200),
-      NOT_MODIFIED,
+      NOT_MODIFIED_ELSEWHERE,
       ...failedResults(),
     ],
     problems: [...GONE, ...failuresOfTasks()],
   }));
 }
 
-function watched(answer: AnswerSpec): AnswerSpec {
+function watched(answer: AnswerSpec, events: AnswerSpec['content'] = EVENTS): AnswerSpec {
   return {
     ...answer,
     description: `${answer.description} Or events, where they are what the client accepts.`,
     headers: [...(answer.headers ?? []), ...STREAM_HEADERS],
-    content: EVENTS,
+    content: events,
   };
 }
 
