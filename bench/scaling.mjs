@@ -22,7 +22,8 @@ const us = (seconds) => `${(seconds * 1e6).toFixed(1)} us`;
 const whole = (number) => Math.ceil(number).toLocaleString('en');
 const gib = (bytes) => bytes / 2 ** 30;
 
-console.log(`Measured ${results.date} at ${results.commit}: Node ${results.node}, Redis ${results.redis}`);
+const { date, commit, node, redis } = results.runs.cluster;
+console.log(`Measured ${date} at ${commit}: Node ${node}, Redis ${redis}`);
 const told = {
   API: us(model.api),
   'worker (steps that do nothing)': us(model.worker),
@@ -74,6 +75,6 @@ for (const rate of RATES) {
   console.log(`  MB/s: network ${mbps(model.network)}, append-only file ${mbps(model.written)}`);
   const sweeps = workers * partitions * model.sweeps;
   console.log(
-    `  all workers (one core each) at ${partitions} partitions: connections ${whole(workers * model.connectionsOf('worker', partitions))}, sweeps ${sweeps.toFixed(1)} cores of Redis`,
+    `  all workers (one core each) at ${partitions} partitions: connections ${whole(Math.ceil(workers) * model.connectionsOf('worker', partitions))}, sweeps ${sweeps.toFixed(1)} cores of Redis`,
   );
 }

@@ -2,7 +2,7 @@
 export const FULL = 0.6;
 
 /** What a key takes of Redis that Redis does not count as data: an entry (24) and a place (8) in its dictionary, and an object (16). */
-const OWN_BYTES = 48;
+export const OWN_BYTES = 48;
 
 /** The cost model of docs/scaling.md, from what bench/performance measured (`cluster` and `connections`). Seconds, bytes, a task. */
 export class ScalingModel {
@@ -44,9 +44,9 @@ export class ScalingModel {
     return rate * this.node <= FULL ? 1 : Math.ceil((rate * this.clustered(2)) / FULL);
   }
 
-  /** Connections of a process at so many partitions of one Redis, from what was counted at 1 and at 4. */
-  connectionsOf(who, partitions) {
+  /** Connections of a process at a cluster of so many masters, each with a partition, from what was counted with 1 and with 4. */
+  connectionsOf(who, masters) {
     const at = (layout) => this.connections[layout][`connections of the ${who}`];
-    return Math.round(at('one-1') + ((partitions - 1) * (at('one-4') - at('one-1'))) / 3);
+    return Math.round(at('cluster-1-1') + ((masters - 1) * (at('cluster-4-4') - at('cluster-1-1'))) / 3);
   }
 }

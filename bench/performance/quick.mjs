@@ -5,7 +5,7 @@
 import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, checkOut } from './another-commit.mjs';
-import { CONTESTANTS, IMAGE_ENV, openNode, oursEnded } from './contestants.mjs';
+import { CONTESTANTS, openNode, oursEnded } from './contestants.mjs';
 import { ratioOf, shown } from './ratios.mjs';
 
 const [since = 'HEAD^', ...named] = process.argv.slice(2);
@@ -26,12 +26,7 @@ if (!existsSync(join(folder, WORKER))) cpSync(WORKER, join(folder, WORKER));
 const before = {
   name: 'before',
   open: (env, pinned) =>
-    openNode(
-      { api: apiOf(folder), worker: join(folder, WORKER) },
-      oursEnded,
-      { ...IMAGE_ENV, ...env },
-      pinned,
-    ),
+    openNode({ api: apiOf(folder), worker: join(folder, WORKER) }, oursEnded, env, pinned),
 };
 try {
   for (const name of MEASURES) {

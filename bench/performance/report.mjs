@@ -56,16 +56,21 @@ function charts(run, { node, measures }) {
   });
 }
 
+function whereOf({ date, commit, node, redis, kernel, cores, processor, memoryGiB, rounds }) {
+  return `${date}, commit ${commit}: Node ${node}, Redis ${redis}, Linux ${kernel}, ${cores} processors (${processor}), ${memoryGiB} GiB; ${rounds} rounds.`;
+}
+
 function section(run, results) {
-  const { node, redis, kernel, processor, cores, memoryGiB, date, commit, rounds, measures } = results;
-  const where = `${date}, commit ${commit}: Node ${node}, Redis ${redis}, Linux ${kernel}, ${cores} processors (${processor}), ${memoryGiB} GiB; ${rounds} rounds.`;
+  const { node, runs, measures } = results;
   const notes = Object.entries(results.notes ?? {}).map(
     ([name, value]) => `${name}: \`${JSON.stringify(value)}\``,
   );
-  const details = Object.entries(measures).map(([name, measured]) => `### ${name}\n\n${figuresOf(measured)}`);
+  const details = Object.entries(measures).map(
+    ([name, measured]) => `### ${name}\n\n${whereOf(runs[name])}\n\n${figuresOf(measured)}`,
+  );
   return [
-    `## Node ${node} at ${commit}`,
-    where,
+    `## Node ${node}`,
+    'Of which commit and machine each measure is stands below, beside its figures.',
     barsOf(results),
     ...charts(run, results),
     ...details,
@@ -88,7 +93,7 @@ writeFileSync(
   `# Performance
 
 Made by \`npm run bench:report\` from a run of \`npm run bench:performance\`; do not edit. Each contestant is started fresh, with a store of its own:
-its API or worker on one processor, its store and the load on the other. They are measured in turns, and what counts is the
+its API and workers on one processor, its store and \`wrk\` on the other (other clients on either). They are measured in turns, and what counts is the
 median of the ratios within a round, with their range. CPU is of all processes of a contestant, its store included.
 
 ${contestants}

@@ -1,3 +1,4 @@
+import { OWN_BYTES } from '../../lib/scaling-model.mjs';
 import { placeOrders, untilEnded } from '../orders.mjs';
 import { inTurns } from '../rounds.mjs';
 
@@ -5,7 +6,7 @@ export const contestants = ['ours', 'p1', 'p2'];
 
 const TASKS = 5_000;
 
-/** What Redis keeps of a finished task, indices included, and what its life wrote to the append-only file. */
+/** What Redis keeps of a finished task, indices and what keys themselves take included, and what its life wrote to the append-only file. */
 export async function measure(chosen, { rounds }) {
   return inTurns(chosen, rounds, {
     prepare: async (running) => {
@@ -34,5 +35,6 @@ async function sizes({ redis }) {
   const number = (info, field) => Number(new RegExp(`^${field}:(\\d+)`, 'm').exec(info)[1]);
   // Buffers of connections and of the file are not what is kept.
   const dataset = number(await redis.info('memory'), 'used_memory_dataset');
-  return { memory: dataset, file: number(await redis.info('persistence'), 'aof_current_size') };
+  const memory = dataset + OWN_BYTES * (await redis.dbsize());
+  return { memory, file: number(await redis.info('persistence'), 'aof_current_size') };
 }

@@ -23,9 +23,10 @@ export async function measure(chosen, { rounds, seconds, warmUpSeconds, rewarmSe
         await untilEnded(running, TASKS);
         await running.rest();
       }
-      const waiting = running.ended === undefined ? undefined : await placeOrders(running, TASKS);
       // Until it has done them, and noted that, it answers with an error.
-      if (running.isAlwaysAtWork) await untilAllAnswer(running, [...finished, ...waiting]);
+      if (running.isAlwaysAtWork) await untilAllAnswer(running, finished);
+      const hasWaiting = running.ended !== undefined && !running.isAlwaysAtWork;
+      const waiting = hasWaiting ? await placeOrders(running, TASKS) : undefined;
       paths.set(running, { finished, waiting });
       await warmUp(running, warmUpSeconds);
     },
