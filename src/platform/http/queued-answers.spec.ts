@@ -41,6 +41,8 @@ describe('answers of requests that were sent without waiting', () => {
     socket.destroy();
     await last;
     answers.get('/2')?.end();
+    // Whoever tells it a second time does so soon.
+    await setImmediate();
     await setImmediate();
     expect(closed.toSorted()).toEqual(['/1', '/2', '/3']);
     expect([...answers.values()].map(({ destroyed }) => destroyed)).toEqual([true, true, true]);

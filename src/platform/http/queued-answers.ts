@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 
 /**
  * Answers that stand behind another one of their connection, since their requests came before that was sent. Where the connection
- * closes Node tells only the one that is being sent; whoever holds on to another would do so for ever.
+ * closes Node 20 tells only the one that is being sent; whoever holds on to another would do so for ever. (Node 24 tells all.)
  *
  * Source: RFC 9112 section 9.3.2 (pipelining); Node's `_http_server.js`, `onServerResponseClose`.
  */
@@ -18,12 +18,16 @@ export class QueuedAnswers {
     response.once('close', () => queued.delete(response));
   }
 
-  /** Tells those that were still behind another that their connection has closed. */
+  /** Tells those that were still behind another that their connection has closed, once Node has told those that it tells. */
   closed(socket: Socket): void {
-    for (const response of this.bySocket.get(socket) ?? []) {
-      if (response.socket !== null) continue;
-      response.destroyed = true;
-      response.emit('close');
-    }
+    const queued = this.bySocket.get(socket);
+    if (queued === undefined) return;
+    setImmediate(() => {
+      for (const response of queued) {
+        if (response.socket !== null) continue;
+        response.destroyed = true;
+        response.emit('close');
+      }
+    });
   }
 }
