@@ -1,12 +1,19 @@
 import { Controller, Get, Param, Req } from '@nestjs/common';
 import type { Request } from 'express';
-import { type HttpAnswer, NOT_FOUND, Offers, ProblemError, Public } from '../http/index.js';
+import {
+  type HttpAnswer,
+  JSON_TYPE,
+  NOT_FOUND,
+  Offers,
+  prefersToJson,
+  ProblemError,
+  Public,
+} from '../http/index.js';
 import { definedProblems, problemOfSlug, type ProblemType } from '../problems/index.js';
 import { ListProblems, ReadProblem } from './docs.operations.js';
 import { below } from './page.js';
 import { explanationOf, jsonAnswer, problemIndex, problemPage } from './problem.pages.js';
 
-const JSON_TYPE = 'application/json';
 const HTML = 'text/html';
 
 /** `/problems`: what each problem's `type` leads to, for people and for programs. */
@@ -45,5 +52,5 @@ function order(a: ProblemType, b: ProblemType): number {
 
 /** Browsers do; what does not say gets JSON. */
 function prefersHtml(request: Request): boolean {
-  return request.accepts([JSON_TYPE, `${JSON_TYPE}; charset=utf-8`, HTML]) === HTML;
+  return prefersToJson(request, HTML);
 }

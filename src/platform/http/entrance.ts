@@ -1,12 +1,10 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { jsonBody } from './json-body.js';
+import { JSON_TYPE, spellingsOf } from './media-types.js';
 import { pathOf } from './problem-answer.js';
 import { ProblemError } from './problem.js';
 import { HEADERS_TOO_LARGE, MALFORMED_REQUEST, NOT_ACCEPTABLE } from './problems.js';
 import type { RouteTable } from './route-table.js';
-
-/** What most clients ask for, and every handler that does not say otherwise answers in. */
-const JSON_TYPE = 'application/json';
 
 /**
  * Lets a request in, or throws or rejects with what it is refused for; `isPublic` tells whether anybody may ask what it
@@ -75,8 +73,7 @@ function acceptFault(request: Request, routes: RouteTable): ProblemError | undef
   if (accept === undefined || accept === '*/*') return undefined;
   if (accept === JSON_TYPE && !routes.mayLackJson(pathOf(request))) return undefined;
   const offered = routes.offers(request.method, pathOf(request));
-  // A client may name the charset, which JSON has no other of.
-  const accepted = offered.flatMap((type) => [type, `${type}; charset=utf-8`]);
+  const accepted = offered.flatMap(spellingsOf);
   if (offered.length === 0 || request.accepts(accepted) !== false) return undefined;
   return new ProblemError(NOT_ACCEPTABLE, { detail: `Answers here are ${offered.join(' or ')}.` });
 }

@@ -12,5 +12,6 @@ export { ProblemError } from './problem.js';
 export { NOT_FOUND, OF_BODIES, UNAUTHENTICATED, UNAVAILABLE, VALIDATION_FAILED } from './problems.js';
 export { PROBLEM_JSON } from './problem-answer.js';
 export { Public } from './public.decorator.js';
+export { JSON_TYPE, prefersToJson } from './media-types.js';
 export { ownRequestId, requestId } from './request-id.js';
 export { securityHeaders } from './security-headers.js';

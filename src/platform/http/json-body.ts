@@ -4,14 +4,12 @@ import { ProblemError } from './problem.js';
 import { pathOf } from './problem-answer.js';
 import { UNSUPPORTED_MEDIA_TYPE } from './problems.js';
 import type { RouteTable } from './route-table.js';
+import { JSON_TYPE } from './media-types.js';
 
 /** 64 KiB: an order is some hundred bytes. */
 const MAX_BODY_BYTES = 65_536;
 
 const WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
-
-/** What nearly all clients send; asking Express costs more. */
-const JSON_TYPE = 'application/json';
 
 /** The parameter of a media type that would have the body in something else than UTF-8 (RFC 8259 knows no such). */
 const CHARSET = /;\s*charset\s*=\s*"?([^";\s]*)/i;

@@ -2,15 +2,13 @@ import type { Express } from 'express';
 import { OFFERS } from './offers.decorator.js';
 import { PUBLIC } from './public.decorator.js';
 import type { RouteLayer } from './route-layer.js';
+import { JSON_TYPE } from './media-types.js';
 
 /** A route, and the methods that it takes. */
 interface Known {
   readonly layer: RouteLayer;
   readonly methods: readonly string[];
 }
-
-/** What handlers answer in unless they say otherwise (see Offers). */
-const JSON_TYPE = 'application/json';
 
 /**
  * Which methods each path takes and what it answers in, asked from Express' own routes, so that what it says is what the router does.
